@@ -1,0 +1,79 @@
+/**
+ * Every code a request can be refused with, once. Source: the error tables of the endpoint pages.
+ * `kind` decides the HTTP status (in api/status.ts) and `says` is the display text on the wire.
+ *
+ * kind: door      the request itself is malformed or misses something (422 in STU3, 400 in R4)
+ *       rule      a business rule forbids it (422)
+ *       forbidden the caller may not (403)
+ *       login     the caller did not prove who they are (401)
+ *       upstream  a system behind us failed (502) or did not answer (504)
+ */
+export const codes = {
+  MISSING_HEADER: { kind: 'header', says: 'Missing header' },
+  MISSING_PARAMETER: { kind: 'door', says: 'Missing parameter' },
+  MISSING_VALUE: { kind: 'door', says: 'A mandatory input field is missing' },
+  INVALID_VALUE: { kind: 'door', says: 'Invalid value' },
+  INVALID_CODE: { kind: 'door', says: 'Invalid code' },
+  UNEXPECTED_FIELD: { kind: 'door', says: 'Unexpected field' },
+  INVALID_FHIR_STRUCTURE: { kind: 'door', says: 'Invalid FHIR structure' },
+  CONFLICTING_VALUES: { kind: 'rule', says: 'Conflicting values' },
+  VALUE_IS_REQUIRED: { kind: 'rule', says: 'Value is required' },
+  FIELD_NOT_PERMITTED: { kind: 'rule', says: 'Field not permitted' },
+  INAPPROPRIATE_VALUE: { kind: 'rule', says: 'Inappropriate value' },
+  REFERENCE_NOT_FOUND: { kind: 'rule', says: 'Reference not found' },
+  TOO_MANY_ITEMS: { kind: 'rule', says: 'Too many items' },
+  DUPLICATE_SERVICE: { kind: 'rule', says: 'Duplicate service found in shortlist' },
+  SHORTLISTED_SERVICE_NOT_IN_RESULTS: {
+    kind: 'rule',
+    says: 'Shortlisted service not in search results',
+  },
+  NO_REG_GP_PRACTICE: { kind: 'rule', says: 'No registered GP practice' },
+  ORGANISATION_IS_CLOSED: { kind: 'rule', says: 'Organisation is closed' },
+  ORGANISATION_NOT_APPROPRIATE: { kind: 'rule', says: 'Organisation not appropriate' },
+  REFERENCED_USER_IS_NOT_SPC: {
+    kind: 'rule',
+    says: 'Referenced user is not a Service Provider Clinician',
+  },
+  REFERENCED_USER_IS_NOT_ACTIVE: { kind: 'rule', says: 'Referenced user is not active' },
+  REFERENCED_USER_NOT_IN_ORG: { kind: 'rule', says: 'Referenced user not in organisation' },
+  REFERENCED_USER_IS_NOT_RC: { kind: 'rule', says: 'Referenced user is not a Referring Clinician' },
+  REFERENCED_USER_IS_NOT_RC_AT_ORG: {
+    kind: 'rule',
+    says: 'Referenced user is not a Referring Clinician at the organisation',
+  },
+  SNOMED_NOT_FOUND: { kind: 'rule', says: 'SNOMED code not found' },
+  PATIENT_ERROR: { kind: 'rule', says: 'Patient error' },
+  NO_RELATIONSHIP: { kind: 'rule', says: 'No relationship' },
+  INVALID_REQUEST_TYPE: { kind: 'rule', says: 'Invalid Request Type' },
+  INVALID_REQUEST_STATE: { kind: 'rule', says: 'Invalid Request State' },
+  INVALID_STATE: { kind: 'rule', says: 'Invalid State' },
+  DUPLICATE_FILENAME: { kind: 'rule', says: 'Duplicate filename' },
+  NO_CHANGES_DETECTED: { kind: 'rule', says: 'No changes detected' },
+  SERVICE_UNAVAILABLE: { kind: 'rule', says: 'Service unavailable' },
+  INAPPROPRIATE_SLOT: { kind: 'rule', says: 'Inappropriate slot' },
+  SLOT_NOT_AVAILABLE: { kind: 'rule', says: 'Slot is no longer available' },
+  UNABLE_TO_CONFIRM_APPOINTMENT: { kind: 'rule', says: 'Unable to confirm appointment' },
+  SLOTS_CURRENTLY_AVAILABLE: { kind: 'rule', says: 'Slots currently available' },
+  THIS_SLOT_IS_AVAILABLE: { kind: 'rule', says: 'This slot is available' },
+  FILE_SIZE_ERROR: { kind: 'rule', says: 'File size error' },
+  PENDING: { kind: 'rule', says: 'Pending' },
+  THREATS_FOUND: { kind: 'rule', says: 'Threats found' },
+  VALIDATION_FAILED: { kind: 'rule', says: 'Validation failed' },
+  PAS_RESPONDED_WITH_ERROR: { kind: 'upstream-error', says: 'Error received from PAS' },
+  PAS_NOT_RESPONDING: { kind: 'upstream-timeout', says: 'No response from PAS' },
+  FORBIDDEN: { kind: 'forbidden', says: 'Forbidden' },
+  NO_ACCESS: { kind: 'login', says: 'No access' },
+  SYSTEM_UNAVAILABLE: { kind: 'unavailable', says: 'System unavailable' },
+} as const satisfies Record<string, { kind: RefusalKind; says: string }>
+
+export type RefusalKind =
+  | 'header'
+  | 'door'
+  | 'rule'
+  | 'forbidden'
+  | 'login'
+  | 'upstream-error'
+  | 'upstream-timeout'
+  | 'unavailable'
+
+export type RefusalCode = keyof typeof codes
