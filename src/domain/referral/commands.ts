@@ -1,0 +1,71 @@
+import type { Instant } from '../../base/clock.ts'
+import type { ReviewReason } from '../appointment/appointment.ts'
+import type { SearchCriteria } from '../directory/search-criteria.ts'
+import type { AttachmentType } from '../document/document.ts'
+import type { DocumentId } from '../identifier/document-id.ts'
+import type { NhsNumber } from '../identifier/nhs-number.ts'
+import type { OdsCode } from '../identifier/ods-code.ts'
+import type { ServiceId } from '../identifier/service-id.ts'
+import type { SlotId } from '../identifier/slot-id.ts'
+import type { Ubrn } from '../identifier/ubrn.ts'
+import type { UserId } from '../identifier/user-id.ts'
+import type { LetterIntention } from './referral.ts'
+
+/*
+ * What callers ask for, in words of the domain. A refusal names the field it is about by these names
+ * (`shortlist.services[2]`); the wire knows where in the FHIR body that field stood.
+ */
+
+/** A010 Patient service search. */
+export type SearchServices = {
+  readonly requestType: 'APPOINTMENT_REQUEST' | 'ADVICE_AND_GUIDANCE_REQUEST'
+  readonly sortBy: 'DISTANCE' | 'IWT'
+  readonly patient: NhsNumber
+  readonly referringClinician?: UserId
+  readonly commissioningRuleOrganisation?: OdsCode
+  readonly criteria: SearchCriteria
+}
+
+/** A011 Create referral. */
+export type CreateReferral = {
+  readonly patient: NhsNumber
+  readonly referringClinician?: UserId
+  readonly shortlist: { readonly criteria: SearchCriteria; readonly services: readonly ServiceId[] }
+  readonly letterIntention: LetterIntention
+  readonly firstReminderLetterFollowUpDays: number
+  readonly pathwayStart?: Instant
+}
+
+/** A012 Maintain referral letter: the whole set of letters that shall be linked afterwards. */
+export type MaintainLetter = {
+  readonly files: readonly LetterFile[]
+}
+
+export type LetterFile = {
+  readonly documentId: DocumentId
+  readonly type: AttachmentType
+  readonly description?: string
+}
+
+/** A016 Book or defer appointment. `version` is the referral's version that the caller has seen. */
+export type ArrangeAppointment = {
+  readonly ubrn: Ubrn
+  readonly version: number
+  readonly patient: NhsNumber
+  readonly service: ServiceId
+  readonly clinician?: UserId
+  readonly slot?: SlotId
+  readonly start?: Instant
+  readonly end?: Instant
+  readonly comment?: string
+} & ({ readonly status: 'booked' } | { readonly status: 'proposed'; readonly reason: ReviewReason })
+
+/** A015 Retrieve appointment slots. Pages count from 1. */
+export type SearchSlots = {
+  readonly service: ServiceId
+  readonly commissioningRuleOrganisation: OdsCode
+  readonly clinician?: UserId
+  readonly priority?: string
+  readonly count: number
+  readonly page: number
+}

@@ -1,0 +1,84 @@
+import type { CalendarDate, Instant } from '../../base/clock.ts'
+import type { Appointment, Reason } from '../appointment/appointment.ts'
+import type { SearchCriteria } from '../directory/search-criteria.ts'
+import type { Attachment } from '../document/attachment.ts'
+import type { NhsNumber } from '../identifier/nhs-number.ts'
+import type { OdsCode } from '../identifier/ods-code.ts'
+import type { ServiceId } from '../identifier/service-id.ts'
+import type { Ubrn } from '../identifier/ubrn.ts'
+import type { UserId } from '../identifier/user-id.ts'
+import type { Priority } from '../reference/priority.ts'
+import type { ReferralState } from './state.ts'
+
+/** A service on a shortlist, with what a referral shows of it, as it was when it was shortlisted. */
+export type ShortlistedService = {
+  readonly id: ServiceId
+  readonly name: string
+  readonly provider: OdsCode
+  readonly location: OdsCode
+  readonly specialties: readonly string[]
+  readonly isReferralLetterRequired: boolean
+}
+
+export type LetterIntention = 'NEED_TO_ADD_LATER' | 'NOT_INTENDING_TO_ADD'
+
+/** Why a reviewed referral stands on the review list again (DOMAIN 1.6). */
+export type ReviewContext =
+  | 'NEVER_REVIEWED'
+  | 'LETTER_CHANGED'
+  | 'PRIORITY_CHANGED'
+  | 'PRIORITY_AND_LETTER_CHANGED'
+
+/**
+ * A referral (appointment request): the aggregate every action decides upon. Source: DESIGN 6, DOMAIN 1.
+ * `state`, `reason` and `comment` belong together and speak of the present only.
+ */
+export type Referral = {
+  readonly ubrn: Ubrn
+  /** R4 request id, `r.<uuid>`. */
+  readonly requestId: string
+  readonly version: number
+  readonly patient: NhsNumber
+  readonly createdAt: Instant
+  readonly updatedAt: Instant
+  /** The clinician in whose name the patient is referred. */
+  readonly referrer: UserId
+  readonly referringOrganisation: OdsCode
+  readonly commissioningRuleOrganisation: OdsCode
+  readonly priority: Priority
+  readonly criteria: SearchCriteria
+  readonly shortlist: readonly ShortlistedService[]
+  readonly letterIntention: LetterIntention
+  /** When the letter is expected, while one is intended. */
+  readonly letterDue?: CalendarDate
+  readonly firstReminderLetterFollowUpDays: number
+  /** Start of the pathway's waiting-time clock; `isGiven` when the referrer supplied it. */
+  readonly pathwayStart: { readonly at: Instant; readonly isGiven: boolean }
+  readonly attachments: readonly Attachment[]
+  readonly clinicalInformation?: {
+    readonly firstSubmitted: Instant
+    readonly lastUpdated?: Instant
+  }
+  readonly state: ReferralState
+  readonly stateSince: Instant
+  readonly reason?: Reason
+  readonly comment?: string
+  /** The newest appointment; a cancelled one stays until the next takes its place. */
+  readonly appointment?: Appointment
+  /** Present while a provider's review is due; absent once it is done or before anything was sent. */
+  readonly review?: ReviewContext
+  /** Set once a provider has accepted; afterwards the referral can no longer be rejected (DOMAIN 1.4). */
+  readonly acceptedAt?: Instant
+}
+
+/** The shortlisted service the referral is at now: that of its live appointment. */
+export function currentService(referral: Referral): ShortlistedService | undefined {
+  const appointment = referral.appointment
+  if (appointment === undefined || appointment.status === 'cancelled') return undefined
+  return referral.shortlist.find((service) => service.id === appointment.service.id)
+}
+
+/** Referrer's letters; provider's files are no reason for a provider to review (DOMAIN 4.3). */
+export function referrerAttachments(referral: Referral): readonly Attachment[] {
+  return referral.attachments.filter((attachment) => attachment.type === 'REFERRER')
+}

@@ -1,0 +1,27 @@
+import type { Side } from '../directory/actor.ts'
+import type { OdsCode } from '../identifier/ods-code.ts'
+import type { ServiceId } from '../identifier/service-id.ts'
+import type { UserId } from '../identifier/user-id.ts'
+
+/** The six referral worklists of A008 and whose they are (DOMAIN 1.6, eRS-ReferralListSelector-1). */
+export const worklists = {
+  REFERRALS_FOR_REVIEW: 'provider',
+  APPOINTMENT_SLOT_ISSUES: 'provider',
+  REJECTED_TRIAGE_RESPONSE: 'referrer',
+  ASSESSMENT_RETURNED_CANCELLED_DNA: 'referrer',
+  AWAITING_BOOKING: 'referrer',
+  LETTERS_OUTSTANDING: 'referrer',
+} as const satisfies Record<string, Side>
+
+export type Worklist = keyof typeof worklists
+
+/** A008 Retrieve worklist. Filters are for provider lists only. */
+export type FetchWorklist = {
+  readonly list: Worklist
+  readonly service?: ServiceId
+  readonly location?: OdsCode
+  readonly specialty?: string
+  readonly clinician?:
+    | { readonly is: 'ASSIGNED'; readonly user: UserId }
+    | { readonly is: 'NOT_ASSIGNED' }
+}

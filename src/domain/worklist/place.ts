@@ -1,0 +1,88 @@
+import type { CalendarDate, Instant } from '../../base/clock.ts'
+import type { Reason } from '../appointment/appointment.ts'
+import type { NhsNumber } from '../identifier/nhs-number.ts'
+import type { OdsCode } from '../identifier/ods-code.ts'
+import type { ServiceId } from '../identifier/service-id.ts'
+import type { Ubrn } from '../identifier/ubrn.ts'
+import type { UserId } from '../identifier/user-id.ts'
+import type { Priority } from '../reference/priority.ts'
+import type { ReviewContext } from '../referral/referral.ts'
+import type { ReferralState } from '../referral/state.ts'
+
+/** PRESENT, NOT_APPLICABLE, NOT_DUE or OVERDUE (DOMAIN 1.6). */
+export type ClinicalInformationStatus = 'PRESENT' | 'NOT_APPLICABLE' | 'NOT_DUE' | 'OVERDUE'
+
+/**
+ * One place of a referral on one worklist: whose list, what it is filtered by, and what the item shows.
+ * `worklistsOf(referral)` derives all of them; the store keeps the difference.
+ */
+export type WorklistPlace = {
+  readonly ubrn: Ubrn
+  /** The referring organisation, or the provider of the service. */
+  readonly organisation: OdsCode
+  readonly service?: ServiceId
+  readonly location?: OdsCode
+  readonly specialty?: string
+  readonly clinician?: UserId
+  /** Oldest first. */
+  readonly sortsAt: Instant
+  readonly item: WorklistItem
+}
+
+export type WorklistItem = ReviewItem | SlotIssueItem | LetterItem | ReferrerItem
+
+type Seen = { readonly patient: NhsNumber; readonly priority: Priority }
+
+export type ReviewItem = Seen & {
+  readonly list: 'REFERRALS_FOR_REVIEW'
+  readonly specialty: string
+  readonly allocatedClinician?: UserId
+  readonly namedClinician?: UserId
+  readonly pathwayStart: Instant
+  readonly isClinicalInfoPrinted: boolean
+  readonly context: ReviewContext
+  readonly clinicalInfoFirstSubmitted?: Instant
+  readonly clinicalInfoLastUpdated?: Instant
+  readonly appointmentStart?: Instant
+  readonly referralType: 'APPOINTMENT' | 'TRIAGE_DEFERRAL'
+  readonly service: { readonly id: ServiceId; readonly name: string }
+  readonly version: number
+}
+
+export type SlotIssueItem = Seen & {
+  readonly list: 'APPOINTMENT_SLOT_ISSUES'
+  readonly specialty: string
+  readonly pathwayStart: Instant
+  readonly isClinicalInfoPrinted: boolean
+  readonly ubrnReceived: Instant
+  readonly patientContactExpected: CalendarDate
+  readonly clinicalInformationStatus: ClinicalInformationStatus
+  /** The status it has from a date on, without anybody acting: a letter that is due becomes overdue. */
+  readonly turns?: { readonly on: CalendarDate; readonly to: ClinicalInformationStatus }
+  readonly reason: Reason
+  readonly service: { readonly id: ServiceId; readonly name: string }
+  readonly namedClinician?: UserId
+  readonly lastContact?: Instant
+}
+
+type OfReferrer = Seen & {
+  readonly referralCreated: Instant
+  /** `SPECIALTY/CLINIC_TYPE`, as far as the referral knows them. */
+  readonly clinicalContext: string
+  readonly referrer: UserId
+}
+
+export type LetterItem = OfReferrer & {
+  readonly list: 'LETTERS_OUTSTANDING'
+  readonly letterDue: CalendarDate
+}
+
+export type ReferrerItem = OfReferrer & {
+  readonly list:
+    | 'REJECTED_TRIAGE_RESPONSE'
+    | 'ASSESSMENT_RETURNED_CANCELLED_DNA'
+    | 'AWAITING_BOOKING'
+  readonly referralLastUpdated: Instant
+  readonly status: ReferralState
+  readonly reason?: Reason
+}
