@@ -2,11 +2,12 @@
  * Every code a request can be refused with, once. Source: the error tables of the endpoint pages.
  * `kind` decides the HTTP status (in api/status.ts) and `says` is the display text on the wire.
  *
- * kind: door      the request itself is malformed or misses something (422 in STU3, 400 in R4)
- *       rule      a business rule forbids it (422)
- *       forbidden the caller may not (403)
- *       login     the caller did not prove who they are (401)
- *       upstream  a system behind us failed (502) or did not answer (504)
+ * kind: door       the body or query misses something or holds what it may not (422 in STU3, 400 in R4)
+ *       rule       a business rule forbids it (422)
+ *       forbidden  the caller may not (403)
+ *       login      the caller did not prove who they are (401)
+ *       upstream-  a system behind us failed (502) or did not answer (504)
+ *       the others are called after the one HTTP status they come to
  */
 export const codes = {
   MISSING_HEADER: { kind: 'header', says: 'Missing header' },
@@ -64,6 +65,25 @@ export const codes = {
   FORBIDDEN: { kind: 'forbidden', says: 'Forbidden' },
   NO_ACCESS: { kind: 'login', says: 'No access' },
   SYSTEM_UNAVAILABLE: { kind: 'unavailable', says: 'System unavailable' },
+
+  // Of the protocol itself. The pages document no body for these statuses; the names are those the
+  // archived error tables used, where they had one (docs/deviations.md).
+  FHIR_CONSTRAINT_VIOLATION: { kind: 'malformed', says: 'The request body cannot be read' },
+  NO_SUCH_RESOURCE: { kind: 'absent', says: 'Not found' },
+  METHOD_NOT_ALLOWED: { kind: 'method', says: 'Method not allowed' },
+  NOT_ACCEPTABLE: { kind: 'unacceptable', says: 'Not acceptable' },
+  VERSION_CONFLICT: { kind: 'stale', says: 'Version conflict' },
+  REQUEST_IN_PROGRESS: {
+    kind: 'stale',
+    says: 'A request with this Idempotency-Key is in progress',
+  },
+  PRECONDITION_FAILED: { kind: 'precondition', says: 'Precondition failed' },
+  PAYLOAD_TOO_LARGE: { kind: 'too-large', says: 'Payload too large' },
+  UNSUPPORTED_MEDIA_TYPE: { kind: 'media', says: 'Unsupported media type' },
+  IDEMPOTENCY_KEY_REUSED: { kind: 'rule', says: 'Idempotency-Key was used for another request' },
+  REFERRAL_LOCKED: { kind: 'locked', says: 'Referral is locked' },
+  TOO_MANY_REQUESTS: { kind: 'throttled', says: 'Too many requests' },
+  TECHNICAL_ERROR: { kind: 'fault', says: 'Technical error' },
 } as const satisfies Record<string, { kind: RefusalKind; says: string }>
 
 export type RefusalKind =
@@ -75,5 +95,16 @@ export type RefusalKind =
   | 'upstream-error'
   | 'upstream-timeout'
   | 'unavailable'
+  | 'malformed'
+  | 'absent'
+  | 'method'
+  | 'unacceptable'
+  | 'stale'
+  | 'precondition'
+  | 'too-large'
+  | 'media'
+  | 'locked'
+  | 'throttled'
+  | 'fault'
 
 export type RefusalCode = keyof typeof codes
