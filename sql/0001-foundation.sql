@@ -108,7 +108,8 @@ create table referral (
   referring_ods_code text not null,
   nhs_number text not null,
   service_id text references service,
-  -- a write that waits for another system holds the referral without holding a connection (DESIGN 7)
+  -- a booking that waits for the PAS holds the referral without holding a connection (DESIGN 7)
+  locked_by uuid,
   locked_until timestamptz,
   document jsonb not null,
   body bytea not null

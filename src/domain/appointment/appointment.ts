@@ -47,4 +47,6 @@ export type Appointment = {
   readonly end?: Instant
   /** The clinician whom the PAS allocated to the slot (DOMAIN 5.4). */
   readonly clinician?: UserId
+  /** When the provider last tried to reach the patient about a deferral. */
+  readonly lastContact?: Instant
 }

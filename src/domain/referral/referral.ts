@@ -58,6 +58,8 @@ export type Referral = {
   readonly clinicalInformation?: {
     readonly firstSubmitted: Instant
     readonly lastUpdated?: Instant
+    /** When the summary was printed last; forgotten when the letters change. */
+    readonly printedAt?: Instant
   }
   readonly state: ReferralState
   readonly stateSince: Instant
@@ -69,6 +71,11 @@ export type Referral = {
   readonly review?: ReviewContext
   /** Set once a provider has accepted; afterwards the referral can no longer be rejected (DOMAIN 1.4). */
   readonly acceptedAt?: Instant
+  /**
+   * Set while an ended referral waits for the referrer to notice: a cancellation from outside the referring
+   * organisation, a non-attendance or an assessment that the provider gave back (DOMAIN 1.6, 5.7).
+   */
+  readonly returnedAt?: Instant
 }
 
 /** The shortlisted service the referral is at now: that of its live appointment. */
@@ -76,6 +83,13 @@ export function currentService(referral: Referral): ShortlistedService | undefin
   const appointment = referral.appointment
   if (appointment === undefined || appointment.status === 'cancelled') return undefined
   return referral.shortlist.find((service) => service.id === appointment.service.id)
+}
+
+/** A letter was announced and none has been attached: providers and referrers wait for it. */
+export function isLetterOutstanding(referral: Referral): boolean {
+  return (
+    referral.letterIntention === 'NEED_TO_ADD_LATER' && referral.clinicalInformation === undefined
+  )
 }
 
 /** Referrer's letters; provider's files are no reason for a provider to review (DOMAIN 4.3). */

@@ -64,7 +64,7 @@ export const codes = {
   PAS_NOT_RESPONDING: { kind: 'upstream-timeout', says: 'No response from PAS' },
   FORBIDDEN: { kind: 'forbidden', says: 'Forbidden' },
   NO_ACCESS: { kind: 'login', says: 'No access' },
-  SYSTEM_UNAVAILABLE: { kind: 'unavailable', says: 'System unavailable' },
+  SYSTEM_UNAVAILABLE: { kind: 'unavailable', says: 'System Unavailable' },
 
   // Of the protocol itself. The pages document no body for these statuses; the names are those the
   // archived error tables used, where they had one (docs/deviations.md).

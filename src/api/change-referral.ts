@@ -1,0 +1,128 @@
+import { unreachable } from '../base/invariant.ts'
+import { no, ok } from '../base/outcome.ts'
+import type { PatientLookup } from '../domain/directory/patient.ts'
+import type { Ubrn } from '../domain/identifier/ubrn.ts'
+import type { Referral } from '../domain/referral/referral.ts'
+import { type Decided, type Refusal, refuse } from '../domain/refusal/refusal.ts'
+import type { HeldReferral, Opened } from '../store/ports/referrals.ts'
+import { type Change, commitOf, type Rendered } from './commit-of.ts'
+import type { Context } from './context.ts'
+import type { Call } from './endpoint.ts'
+import { admit, noSuchReferral, viewerOf } from './relationship.ts'
+import type { Reply } from './reply.ts'
+
+export type ReferralTarget = {
+  readonly ubrn: Ubrn
+  /** The version the caller has seen. */
+  readonly version: number
+  /** The booking attempt of this very caller, whose lock does not count. */
+  readonly attempt?: string
+  /** What a UBRN that is unknown comes to: 404, unless the page has another word for it. */
+  readonly absent?: Refusal
+}
+
+export type ReplyOf = (referral: Referral, rendered: Rendered) => Reply & { readonly body: Buffer }
+
+/**
+ * A write to a referral: look, check existence, patient, relationship and version; then lock without
+ * waiting, check the version again, decide, and store everything in one transaction (DESIGN 7).
+ * The look comes first so that no other system is asked while a row is locked.
+ */
+export async function changeReferral(
+  target: ReferralTarget,
+  call: Call,
+  context: Context,
+  decide: (
+    referral: Referral,
+    patient: PatientLookup,
+    held: HeldReferral,
+  ) => Promise<Decided<Change>>,
+  replyOf: ReplyOf,
+): Promise<Decided<Reply>> {
+  return holdReferral(target, call, context, async (held, patient) => {
+    const decided = await decide(held.referral, patient, held)
+    if (!decided.ok) return decided
+    return ok(await store(held, decided.value, call, context, replyOf))
+  })
+}
+
+/** The same for work that does not end with one commit, as a booking that has to ask the PAS first. */
+export async function holdReferral<T>(
+  target: ReferralTarget,
+  call: Call,
+  context: Context,
+  work: (held: HeldReferral, patient: PatientLookup) => Promise<Decided<T>>,
+): Promise<Decided<T>> {
+  const looked = await look(target, call, context)
+  if (!looked.ok) return looked
+  const { ubrn, attempt } = target
+  const opened = await context.referrals.change(
+    {
+      ubrn,
+      viewer: viewerOf(call.actor),
+      now: call.at,
+      ...(attempt !== undefined && { attempt }),
+    },
+    async (held): Promise<Decided<T>> => {
+      const { version } = held.referral
+      return version === target.version ? work(held, looked.value) : stale(target.version, version)
+    },
+  )
+  return unwrap(opened, target)
+}
+
+export async function store(
+  held: HeldReferral,
+  change: Change,
+  call: Call,
+  context: Context,
+  replyOf: ReplyOf,
+): Promise<Reply> {
+  const { commit, reply } = commitOf(change, call, context, (rendered) =>
+    replyOf(change.referral, rendered),
+  )
+  await held.commit(commit)
+  call.audited()
+  return reply
+}
+
+async function look(
+  target: ReferralTarget,
+  call: Call,
+  context: Context,
+): Promise<Decided<PatientLookup>> {
+  call.about({ ubrn: target.ubrn })
+  const view = await context.referrals.findView(target.ubrn, viewerOf(call.actor))
+  if (view === undefined) return absent(target)
+  const admitted = await admit(target.ubrn, view.relation, call, context)
+  if (!admitted.ok) return admitted
+  return view.version === target.version ? admitted : stale(target.version, view.version)
+}
+
+function unwrap<T>(opened: Opened<Decided<T>>, target: ReferralTarget): Decided<T> {
+  switch (opened.is) {
+    case 'held':
+      return opened.value
+    case 'absent':
+      return absent(target)
+    case 'locked':
+      return refuse(
+        'REFERRAL_LOCKED',
+        'Somebody else is changing the referral. Read it again, then retry.',
+      )
+    default:
+      return unreachable(opened)
+  }
+}
+
+function absent({ absent: told }: ReferralTarget): Decided<never> {
+  return told === undefined ? noSuchReferral() : no(told)
+}
+
+function stale(given: number, current: number): Decided<never> {
+  return refuse(
+    'VERSION_CONFLICT',
+    'The version supplied is not the current version of the referral.',
+    { because: `version ${given} was supplied, the current one is ${current}` },
+  )
+}

@@ -1,0 +1,108 @@
+import type { AttachmentType } from '../domain/document/document.ts'
+import type { DocumentId } from '../domain/identifier/document-id.ts'
+import type { SlotId } from '../domain/identifier/slot-id.ts'
+import type { Referral } from '../domain/referral/referral.ts'
+import { worklistsOf } from '../domain/worklist/worklists-of.ts'
+import type { AuditRecord } from '../store/ports/audit.ts'
+import type { ReferralCommit, RenderedPlace } from '../store/ports/referrals.ts'
+import { renderAppointment } from '../wire/stu3/write-appointment.ts'
+import { renderReferralRequest } from '../wire/stu3/write-referral-request.ts'
+import { writeWorklistEntry } from '../wire/stu3/write-worklist.ts'
+import type { Context } from './context.ts'
+import type { Call } from './endpoint.ts'
+import type { Reply } from './reply.ts'
+
+/** What an action decided, beside the next state of the referral. */
+export type Change = {
+  readonly referral: Referral
+  readonly linked?: { readonly ids: readonly DocumentId[]; readonly category: AttachmentType }
+  readonly unlinked?: readonly DocumentId[]
+  readonly booked?: { readonly attempt: string; readonly slot: SlotId }
+  /** The appointment is new or changed. */
+  readonly hasNewAppointment?: boolean
+}
+
+/** The renderings of a change: made before the transaction, sent and stored as they are. */
+export type Rendered = { readonly referral: Buffer; readonly appointment?: Buffer }
+
+/**
+ * Everything a change leaves behind, and the answer to it: rendered once, here, by pure code
+ * (DESIGN 3.8). The store writes it down without looking inside.
+ */
+export function commitOf(
+  change: Change,
+  call: Call,
+  context: Pick<Context, 'fhirBaseUrl'>,
+  replyOf: (rendered: Rendered) => Reply & { readonly body: Buffer },
+): { commit: ReferralCommit; reply: Reply } {
+  const { referral, linked, unlinked, booked } = change
+  const rendered = render(change, context)
+  const reply = replyOf(rendered)
+  const { appointment } = referral
+  const commit: ReferralCommit = {
+    referral,
+    body: rendered.referral,
+    operation: call.endpoint.id,
+    requestId: call.requestId,
+    at: call.at,
+    places: renderPlaces(referral, context),
+    audit: auditOf(call, reply, referral),
+    ...(linked !== undefined && { linked }),
+    ...(unlinked !== undefined && { unlinked }),
+    ...(booked !== undefined && { booked }),
+    ...(appointment !== undefined &&
+      rendered.appointment !== undefined && {
+        appointment: { appointment, body: rendered.appointment },
+      }),
+    ...(call.idempotency !== undefined && {
+      answer: {
+        ...call.idempotency,
+        status: reply.status,
+        headers: reply.headers,
+        body: reply.body,
+      },
+    }),
+  }
+  return { commit, reply }
+}
+
+function render(change: Change, { fhirBaseUrl }: Pick<Context, 'fhirBaseUrl'>): Rendered {
+  const { referral, hasNewAppointment } = change
+  const writing = { baseUrl: fhirBaseUrl }
+  const body = renderReferralRequest(referral, writing)
+  if (!hasNewAppointment || referral.appointment === undefined) return { referral: body }
+  return {
+    referral: body,
+    appointment: renderAppointment(referral.appointment, referral, writing),
+  }
+}
+
+/** Also used when only the look of the entries changes: a scan result, another base URL. */
+export function renderPlaces(
+  referral: Referral,
+  { fhirBaseUrl }: Pick<Context, 'fhirBaseUrl'>,
+): RenderedPlace[] {
+  return worklistsOf(referral).map((place) => ({
+    place,
+    ...writeWorklistEntry(place, { baseUrl: fhirBaseUrl }),
+  }))
+}
+
+function auditOf(call: Call, reply: Reply, referral: Referral): AuditRecord {
+  const { actor, session, correlationId } = call
+  return {
+    at: call.at,
+    requestId: call.requestId,
+    operation: call.endpoint.id,
+    httpStatus: reply.status,
+    accessMode: session.accessMode,
+    application: session.applicationName,
+    user: actor.user,
+    businessFunction: actor.function,
+    organisation: actor.organisation,
+    ubrn: referral.ubrn,
+    nhsNumber: referral.patient,
+    ...(correlationId !== undefined && { correlationId: correlationId.slice(0, 256) }),
+    ...(actor.onBehalfOf !== undefined && { onBehalfOf: actor.onBehalfOf }),
+  }
+}

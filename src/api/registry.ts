@@ -1,0 +1,41 @@
+import type { Endpoint } from './endpoint.ts'
+import { a030RetrieveBusinessFunctions } from './r4/a030-retrieve-business-functions.ts'
+import { a033RetrieveHealthcareService } from './r4/a033-retrieve-healthcare-service.ts'
+import { a035SearchForHealthcareServices } from './r4/a035-search-for-healthcare-services.ts'
+import { a037RetrieveHealthcareServiceVersion } from './r4/a037-retrieve-healthcare-service-version.ts'
+import { a040RetrievePractitionerInfo } from './r4/a040-retrieve-practitioner-info.ts'
+import { a042RetrieveAttachment } from './r4/a042-retrieve-attachment.ts'
+import { a004RetrieveReferenceData } from './stu3/a004-retrieve-reference-data.ts'
+import { a005RetrieveReferralRequest } from './stu3/a005-retrieve-referral-request.ts'
+import { a005RetrieveReferralRequestVersioned } from './stu3/a005-retrieve-referral-request-versioned.ts'
+import { a006RetrieveAttachment } from './stu3/a006-retrieve-attachment.ts'
+import { a008RetrieveWorklist } from './stu3/a008-retrieve-worklist.ts'
+import { a010PatientServiceSearch } from './stu3/a010-patient-service-search.ts'
+import { a011CreateReferral } from './stu3/a011-create-referral.ts'
+import { a012MaintainReferralLetter } from './stu3/a012-maintain-referral-letter.ts'
+import { a013AcceptReferral } from './stu3/a013-accept-referral.ts'
+import { a015RetrieveAppointmentSlots } from './stu3/a015-retrieve-appointment-slots.ts'
+import { a016BookOrDeferAppointment } from './stu3/a016-book-or-defer-appointment.ts'
+import { a020UploadFileToDocumentStore } from './stu3/a020-upload-file-to-document-store.ts'
+
+/** Every endpoint that is built, in the order of its e-RS number: the only list of routes. */
+export const endpoints: readonly Endpoint[] = [
+  a004RetrieveReferenceData,
+  a005RetrieveReferralRequest,
+  a005RetrieveReferralRequestVersioned,
+  a006RetrieveAttachment,
+  a008RetrieveWorklist,
+  a010PatientServiceSearch,
+  a011CreateReferral,
+  a012MaintainReferralLetter,
+  a013AcceptReferral,
+  a015RetrieveAppointmentSlots,
+  a016BookOrDeferAppointment,
+  a020UploadFileToDocumentStore,
+  a030RetrieveBusinessFunctions,
+  a033RetrieveHealthcareService,
+  a035SearchForHealthcareServices,
+  a037RetrieveHealthcareServiceVersion,
+  a040RetrievePractitionerInfo,
+  a042RetrieveAttachment,
+]

@@ -1,0 +1,50 @@
+import { no, ok } from '../base/outcome.ts'
+import { type Actor, effectiveUser } from '../domain/directory/actor.ts'
+import type { PatientLookup } from '../domain/directory/patient.ts'
+import type { Ubrn } from '../domain/identifier/ubrn.ts'
+import { relationshipRefusals } from '../domain/referral/relationship.ts'
+import { type Decided, refuse } from '../domain/refusal/refusal.ts'
+import type { Relation, Viewer } from '../store/ports/referrals.ts'
+import type { Context } from './context.ts'
+import type { Call } from './endpoint.ts'
+
+export function viewerOf(actor: Actor): Viewer {
+  return { user: effectiveUser(actor), organisation: actor.organisation }
+}
+
+/**
+ * Whether this caller may see or change this referral now (DOMAIN 2.3): asked on every call, because
+ * workgroups and registrations change. The relationship comes before the patient's record: a stranger
+ * is not told that a patient is sensitive.
+ */
+export async function admit(
+  ubrn: Ubrn,
+  relation: Relation,
+  call: Call,
+  context: Pick<Context, 'demographics'>,
+): Promise<Decided<PatientLookup>> {
+  call.about({ ubrn, nhsNumber: relation.patient })
+  const lookup = await context.demographics.find(relation.patient)
+  const practice = lookup.is === 'found' ? lookup.patient.registeredPractice : undefined
+  const strangers = relationshipRefusals(call.actor, ubrn, {
+    referringOrganisation: relation.referringOrganisation,
+    registeredPractice: practice,
+    hasServiceAccess: relation.hasServiceAccess,
+    ...(relation.service !== undefined && { service: relation.service }),
+    ...(relation.serviceProvider !== undefined && { serviceProvider: relation.serviceProvider }),
+  })
+  const [stranger, ...others] = strangers
+  if (stranger !== undefined) return no(stranger, ...others)
+  if (lookup.is === 'found') return ok(lookup)
+  return refuse(
+    'PATIENT_ERROR',
+    'An error occurred while retrieving the patient. Do not try again.',
+    {
+      because: lookup.is === 'error' ? `the patient's record: ${lookup.why}` : 'no such patient',
+    },
+  )
+}
+
+export function noSuchReferral(): Decided<never> {
+  return refuse('NO_SUCH_RESOURCE', 'No such referral.')
+}

@@ -1,0 +1,59 @@
+import { refusal } from '../domain/refusal/refusal.ts'
+import type { Context } from './context.ts'
+import type { Exchange } from './exchange.ts'
+import { auditRecordOf, explanationOf } from './exchange-record.ts'
+import { pipeline } from './pipeline.ts'
+import { refusalReply } from './refusal-reply.ts'
+import type { Reply } from './reply.ts'
+
+const STEP_NAMES = pipeline.map(({ name }) => name)
+
+/**
+ * Runs a request to its reply. Nothing is answered before its audit record is stored: a write stored it
+ * in its own transaction, every other request waits for it here.
+ */
+export async function runPipeline(exchange: Exchange, context: Context): Promise<Reply> {
+  let step = 0
+  let reply: Reply | undefined
+  try {
+    for (; reply === undefined; step++) {
+      const run = pipeline[step]?.run
+      const result = run?.(exchange, context)
+      reply = result instanceof Promise ? await result : result
+    }
+    if (!exchange.isAudited) await context.audit.record(auditRecordOf(exchange, reply))
+  } catch (fault) {
+    reply = await faultReply(exchange, context, fault)
+  }
+  context.explanations.keep(
+    explanationOf(exchange, reply, {
+      passed: STEP_NAMES.slice(0, Math.max(0, step - 1)),
+      ...(reply.code !== undefined && { stoppedAt: STEP_NAMES[step - 1] ?? 'decision' }),
+    }),
+  )
+  return reply
+}
+
+/** A fault tells the caller nothing but whether to try again; the log has the stack. */
+async function faultReply(exchange: Exchange, context: Context, fault: unknown): Promise<Reply> {
+  const isUnavailable = context.isUnavailable(fault)
+  const { requestId, endpoint, at } = exchange
+  context.logger.error(
+    { requestId, operation: endpoint.id, fault: textOf(fault) },
+    isUnavailable ? 'the database cannot be reached' : 'a request failed',
+  )
+  const reply = isUnavailable
+    ? refusalReply([refusal('SYSTEM_UNAVAILABLE', 'Try again shortly.')], endpoint, at)
+    : refusalReply(
+        [refusal('TECHNICAL_ERROR', 'An unexpected fault; it has been logged.')],
+        endpoint,
+        at,
+      )
+  if (!isUnavailable)
+    await context.audit.record(auditRecordOf(exchange, reply)).catch(() => undefined)
+  return reply
+}
+
+function textOf(fault: unknown): string {
+  return fault instanceof Error ? (fault.stack ?? fault.message) : 'not an Error'
+}

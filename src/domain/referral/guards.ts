@@ -1,0 +1,91 @@
+import {
+  dateOf,
+  epochMilliseconds,
+  type Instant,
+  MILLISECONDS,
+  plusDays,
+  plusMilliseconds,
+} from '../../base/clock.ts'
+import type { DomainSettings } from '../settings.ts'
+import { isLetterOutstanding, type Referral, referrerAttachments } from './referral.ts'
+
+/** A condition beside the state under which an action is admitted. */
+export type Guard = {
+  readonly holds: (referral: Referral, at: Instant, settings: DomainSettings) => boolean
+  /** What is the matter when it does not hold. */
+  readonly else: string
+}
+
+/** All conditions that the transition table names (DOMAIN 1.4). They look at the referral and the time alone. */
+export const guards = {
+  reviewPending: {
+    holds: ({ review }) => review !== undefined,
+    else: 'no review by a provider is due',
+  },
+  clinicalInformationPresent: {
+    holds: ({ clinicalInformation }) => clinicalInformation !== undefined,
+    else: 'it has no clinical information of the referrer',
+  },
+  letterNotOutstanding: {
+    holds: (referral) => !isLetterOutstanding(referral),
+    else: 'its letter is outstanding',
+  },
+  notAccepted: {
+    holds: ({ acceptedAt }) => acceptedAt === undefined,
+    else: 'the provider has accepted it',
+  },
+  accepted: {
+    holds: ({ acceptedAt }) => acceptedAt !== undefined,
+    else: 'the provider has not accepted it',
+  },
+  notPast: {
+    holds: (referral, at) => {
+      const start = startOfBooking(referral)
+      return start === undefined || dateOf(start) >= dateOf(at)
+    },
+    else: 'its appointment was before today',
+  },
+  started: {
+    holds: (referral, at) => {
+      const start = startOfBooking(referral)
+      return start !== undefined && epochMilliseconds(start) <= epochMilliseconds(at)
+    },
+    else: 'its appointment has not started',
+  },
+  directlyBooked: {
+    holds: ({ appointment }) => appointment?.slot !== undefined,
+    else: 'its appointment is not at a directly bookable service',
+  },
+  lettersNotFrozen: {
+    holds: (referral, at, { letterFreezeHours }) => {
+      const start = startOfBooking(referral)
+      if (start === undefined || referrerAttachments(referral).length === 0) return true
+      const frozenFrom = plusMilliseconds(start, -letterFreezeHours * MILLISECONDS.hour)
+      return epochMilliseconds(at) < epochMilliseconds(frozenFrom)
+    },
+    else: 'its appointment is too near to change the letters',
+  },
+  returned: {
+    holds: ({ returnedAt }) => returnedAt !== undefined,
+    else: 'it was not returned to the referrer',
+  },
+  notReturned: {
+    holds: ({ returnedAt }) => returnedAt === undefined,
+    else: 'it was returned to the referrer',
+  },
+  untouchedForEighteenMonths: {
+    holds: ({ updatedAt }, at) =>
+      epochMilliseconds(updatedAt) <= epochMilliseconds(plusDays(at, -archiveDays)),
+    else: 'it was changed in the last 18 months',
+  },
+} as const satisfies Record<string, Guard>
+
+export type GuardName = keyof typeof guards
+
+/** 18 months of 365 / 12 days. */
+const archiveDays = 548
+
+/** An indirectly booked appointment may have no date yet. */
+function startOfBooking({ appointment }: Referral): Instant | undefined {
+  return appointment?.status === 'booked' ? appointment.start : undefined
+}

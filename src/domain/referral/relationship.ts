@@ -1,0 +1,70 @@
+import type { Actor } from '../directory/actor.ts'
+import { sideOf } from '../directory/actor.ts'
+import type { OdsCode } from '../identifier/ods-code.ts'
+import type { ServiceId } from '../identifier/service-id.ts'
+import type { Ubrn } from '../identifier/ubrn.ts'
+import { type Refusal, refusal } from '../refusal/refusal.ts'
+import type { Referral } from './referral.ts'
+
+/** What decides whether a caller has a legitimate relationship with a referral (DOMAIN 2.3). */
+export type RelationshipFacts = {
+  readonly referringOrganisation: OdsCode
+  /** The practice the patient is registered with now; undefined when there is none or nobody could say. */
+  readonly registeredPractice: OdsCode | undefined
+  /** The service the referral is at and its provider; none before it was sent anywhere. */
+  readonly service?: ServiceId
+  readonly serviceProvider?: OdsCode
+  /** The effective user belongs to a workgroup of that service at the caller's organisation. */
+  readonly hasServiceAccess: boolean
+}
+
+/**
+ * Referrer: the organisation made the referral or is the patient's practice. Provider: the person works
+ * for the service the referral is at. Application: its organisation provides that service.
+ */
+export function hasRelationship(actor: Actor, facts: RelationshipFacts): boolean {
+  return reasonAgainst(actor, facts) === undefined
+}
+
+export function relationshipRefusals(
+  actor: Actor,
+  ubrn: Ubrn,
+  facts: RelationshipFacts,
+): readonly Refusal[] {
+  const because = reasonAgainst(actor, facts)
+  if (because === undefined) return []
+  const says = `No legitimate relationship with referral (${ubrn}).`
+  return [refusal('NO_RELATIONSHIP', says, { because })]
+}
+
+/**
+ * The service a referral is at: that of its newest appointment, whatever became of it, because the provider
+ * who ended it still has to see and finish it. A new shortlist takes the appointment away.
+ */
+export function serviceAt({ appointment, shortlist }: Referral):
+  | { readonly service: ServiceId; readonly serviceProvider: OdsCode }
+  | undefined {
+  const found = shortlist.find(({ id }) => id === appointment?.service.id)
+  return found && { service: found.id, serviceProvider: found.provider }
+}
+
+function reasonAgainst(actor: Actor, facts: RelationshipFacts): string | undefined {
+  if (sideOf(actor) === 'referrer') return againstReferrer(actor, facts)
+  const { service, serviceProvider } = facts
+  if (service === undefined || serviceProvider === undefined) {
+    return 'The referral is at no service, so no provider has a relationship with it.'
+  }
+  if (serviceProvider !== actor.organisation) {
+    return `Service ${service} is provided by ${serviceProvider}, not by ${actor.organisation}.`
+  }
+  if (actor.mode === 'application-restricted' || facts.hasServiceAccess) return undefined
+  const user = actor.onBehalfOf ?? actor.user
+  return `User ${user} belongs to no workgroup of service ${service} at ${actor.organisation}.`
+}
+
+function againstReferrer(actor: Actor, facts: RelationshipFacts): string | undefined {
+  const { referringOrganisation, registeredPractice } = facts
+  const isOwn = actor.organisation === referringOrganisation
+  if (isOwn || actor.organisation === registeredPractice) return undefined
+  return `The referral was made by ${referringOrganisation}, and ${actor.organisation} is not the patient's practice.`
+}

@@ -1,0 +1,187 @@
+import { dateOf } from '../../base/clock.ts'
+import { invariant } from '../../base/invariant.ts'
+import type { Appointment } from '../appointment/appointment.ts'
+import { afterWorkingDays } from '../appointment/contact-days.ts'
+import { priorities } from '../reference/priority.ts'
+import {
+  currentService,
+  isLetterOutstanding,
+  type Referral,
+  type ShortlistedService,
+} from '../referral/referral.ts'
+import type { ReferralState } from '../referral/state.ts'
+import { clinicalInformationStatus } from './clinical-information-status.ts'
+import type { ReferrerItem, ReviewItem, SlotIssueItem, WorklistItem, WorklistPlace } from './place.ts'
+
+/**
+ * Every place a referral has on a worklist (DOMAIN 1.6). Entering and leaving a list is nothing but this
+ * function answering otherwise; no action moves a referral to a list or from one.
+ */
+export function worklistsOf(referral: Referral): readonly WorklistPlace[] {
+  return [...providerPlaces(referral), ...referrerPlaces(referral)]
+}
+
+/** Sent to a review, by a booking or for triage; what was deferred has a list of its own. */
+const toReview: readonly ReferralState[] = ['BOOKED', 'AWAITING_TRIAGE']
+
+/** Lists of the referrer by state. `returnedAt`: only while the referrer has not noticed. */
+const referrerLists: Readonly<Record<ReferrerItem['list'], readonly ReferralState[]>> = {
+  REJECTED_TRIAGE_RESPONSE: ['REJECTED', 'TRIAGE_RESPONSE'],
+  ASSESSMENT_RETURNED_CANCELLED_DNA: [
+    'ASSESSMENT_RESULT',
+    'CANCELLED_REFERRAL',
+    'DID_NOT_ATTEND',
+  ],
+  AWAITING_BOOKING: [
+    'NOT_BOOKED',
+    'AWAITING_TRIAGE',
+    'DEFERRED_TO_PROVIDER',
+    'APPT_CANCELLED_BY_PATIENT',
+    'APPT_CANCELLED_BY_PROVIDER',
+  ],
+}
+
+function providerPlaces(referral: Referral): readonly WorklistPlace[] {
+  const { appointment, state } = referral
+  const service = currentService(referral)
+  if (appointment === undefined || service === undefined) return []
+  if (state === 'DEFERRED_TO_PROVIDER') {
+    return [providerPlace(referral, service, slotIssueItem(referral, appointment, service))]
+  }
+  const isDue = referral.review !== undefined && referral.clinicalInformation !== undefined
+  if (!toReview.includes(state) || !isDue) return []
+  return [providerPlace(referral, service, reviewItem(referral, appointment, service))]
+}
+
+/** The clinician of a place is whoever the PAS allocated, else whom the referrer asked for. */
+function providerPlace(
+  referral: Referral,
+  service: ShortlistedService,
+  item: WorklistItem,
+): WorklistPlace {
+  const { appointment, criteria } = referral
+  const clinician = appointment?.clinician ?? criteria.namedClinician
+  return {
+    ubrn: referral.ubrn,
+    organisation: service.provider,
+    service: service.id,
+    location: service.location,
+    specialty: specialtyAt(referral, service),
+    ...(clinician !== undefined && { clinician }),
+    sortsAt: appointment?.createdAt ?? referral.stateSince,
+    item,
+  }
+}
+
+function reviewItem(
+  referral: Referral,
+  appointment: Appointment,
+  service: ShortlistedService,
+): ReviewItem {
+  const { review: context, clinicalInformation, criteria } = referral
+  invariant(context !== undefined, 'what is to be reviewed says why')
+  return {
+    list: 'REFERRALS_FOR_REVIEW',
+    ...seen(referral),
+    specialty: specialtyAt(referral, service),
+    pathwayStart: referral.pathwayStart.at,
+    isClinicalInfoPrinted: clinicalInformation?.printedAt !== undefined,
+    context,
+    referralType: appointment.status === 'booked' ? 'APPOINTMENT' : 'TRIAGE_DEFERRAL',
+    service: { id: service.id, name: service.name },
+    version: referral.version,
+    ...present({
+      allocatedClinician: appointment.clinician,
+      namedClinician: criteria.namedClinician,
+      clinicalInfoFirstSubmitted: clinicalInformation?.firstSubmitted,
+      clinicalInfoLastUpdated: clinicalInformation?.lastUpdated,
+      appointmentStart: appointment.start,
+    }),
+  }
+}
+
+function slotIssueItem(
+  referral: Referral,
+  appointment: Appointment,
+  service: ShortlistedService,
+): SlotIssueItem {
+  const { reason, createdAt: ubrnReceived, lastContact } = appointment
+  invariant(reason !== undefined, 'what is deferred says why')
+  const { deferToProviderContactDays } = priorities[referral.priority]
+  return {
+    list: 'APPOINTMENT_SLOT_ISSUES',
+    ...seen(referral),
+    specialty: specialtyAt(referral, service),
+    pathwayStart: referral.pathwayStart.at,
+    isClinicalInfoPrinted: referral.clinicalInformation?.printedAt !== undefined,
+    ubrnReceived,
+    patientContactExpected: afterWorkingDays(dateOf(ubrnReceived), deferToProviderContactDays),
+    ...clinicalInformationStatus(referral, service),
+    reason,
+    service: { id: service.id, name: service.name },
+    ...present({ namedClinician: referral.criteria.namedClinician, lastContact }),
+  }
+}
+
+function referrerPlaces(referral: Referral): readonly WorklistPlace[] {
+  const items: WorklistItem[] = (Object.keys(referrerLists) as ReferrerItem['list'][])
+    .filter((list) => isOnReferrerList(referral, list))
+    .map((list) => referrerItem(referral, list))
+  if (referral.state !== 'CANCELLED_REFERRAL' && isLetterOutstanding(referral)) {
+    const letterDue = referral.letterDue ?? dateOf(referral.createdAt)
+    items.push({ list: 'LETTERS_OUTSTANDING', ...ofReferrer(referral), letterDue })
+  }
+  return items.map((item) => ({
+    ubrn: referral.ubrn,
+    organisation: referral.referringOrganisation,
+    sortsAt: referral.createdAt,
+    item,
+  }))
+}
+
+function isOnReferrerList({ state, returnedAt }: Referral, list: ReferrerItem['list']): boolean {
+  if (!referrerLists[list].includes(state)) return false
+  return list !== 'ASSESSMENT_RETURNED_CANCELLED_DNA' || returnedAt !== undefined
+}
+
+function referrerItem(referral: Referral, list: ReferrerItem['list']): ReferrerItem {
+  const { updatedAt: referralLastUpdated, state: status, reason } = referral
+  return {
+    list,
+    ...ofReferrer(referral),
+    referralLastUpdated,
+    status,
+    ...present({ reason }),
+  }
+}
+
+function ofReferrer(referral: Referral) {
+  const { createdAt: referralCreated, referrer } = referral
+  return { ...seen(referral), referralCreated, clinicalContext: clinicalContext(referral), referrer }
+}
+
+function seen({ patient, priority }: Referral) {
+  return { patient, priority }
+}
+
+/** What the patient is referred for, as far as the referral knows: a search by clinician names no specialty. */
+function clinicalContext({ criteria, shortlist }: Referral): string {
+  const specialty = criteria.specialty ?? shortlist[0]?.specialties[0]
+  return [specialty, criteria.clinicType].filter((part) => part !== undefined).join('/')
+}
+
+/** The specialty searched for, if the service has it, else the first one of the service. */
+function specialtyAt({ criteria }: Referral, { specialties }: ShortlistedService): string {
+  const wanted = specialties.find((specialty) => specialty === criteria.specialty)
+  const specialty = wanted ?? specialties[0]
+  invariant(specialty !== undefined, 'a service has a specialty')
+  return specialty
+}
+
+type Present<Fields> = { readonly [Name in keyof Fields]?: Exclude<Fields[Name], undefined> }
+
+/** Only the fields that have a value. */
+function present<Fields extends object>(fields: Fields): Present<Fields> {
+  const entries = Object.entries(fields).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(entries) as Present<Fields>
+}

@@ -1,0 +1,150 @@
+import type { CalendarDate, Instant } from '../../base/clock.ts'
+import type { Appointment } from '../../domain/appointment/appointment.ts'
+import type { AttemptOutcome, BookingAttempt } from '../../domain/appointment/booking-attempt.ts'
+import type { AttachmentType, StoredDocument } from '../../domain/document/document.ts'
+import type { DocumentId } from '../../domain/identifier/document-id.ts'
+import type { NhsNumber } from '../../domain/identifier/nhs-number.ts'
+import type { OdsCode } from '../../domain/identifier/ods-code.ts'
+import type { ServiceId } from '../../domain/identifier/service-id.ts'
+import type { SlotId } from '../../domain/identifier/slot-id.ts'
+import type { Ubrn } from '../../domain/identifier/ubrn.ts'
+import type { UserId } from '../../domain/identifier/user-id.ts'
+import type { Referral } from '../../domain/referral/referral.ts'
+import type { WorklistScope } from '../../domain/worklist/check-fetch.ts'
+import type { FetchWorklist } from '../../domain/worklist/list.ts'
+import type { WorklistPlace } from '../../domain/worklist/place.ts'
+import type { AuditRecord } from './audit.ts'
+
+/** The bytes of a referral and what the relationship check needs, in one look-up. */
+export type ReferralView = {
+  readonly version: number
+  readonly body: Buffer
+  readonly relation: Relation
+}
+
+/** What decides whether a caller may see a referral (DOMAIN 2.3). */
+export type Relation = {
+  readonly patient: NhsNumber
+  readonly referringOrganisation: OdsCode
+  readonly service?: ServiceId
+  readonly serviceProvider?: OdsCode
+  /** The viewer is in a workgroup of the current service at the viewer's organisation. */
+  readonly hasServiceAccess: boolean
+}
+
+export type Viewer = { readonly user: UserId; readonly organisation: OdsCode }
+
+/** A place on a worklist with its FHIR entry already rendered. */
+export type RenderedPlace = {
+  readonly place: WorklistPlace
+  readonly entry: string
+  readonly turned?: { readonly on: CalendarDate; readonly entry: string }
+  readonly contained: readonly string[]
+}
+
+/** Everything one write leaves behind, made by pure code and stored in one transaction (DESIGN 3.8). */
+export type ReferralCommit = {
+  readonly referral: Referral
+  readonly body: Buffer
+  readonly operation: string
+  readonly requestId: string
+  readonly at: Instant
+  readonly places: readonly RenderedPlace[]
+  /** The booking attempt this ends well: its slot becomes busy, its lock goes. */
+  readonly booked?: { readonly attempt: string; readonly slot: SlotId }
+  /** When the appointment is new or changed. */
+  readonly appointment?: { readonly appointment: Appointment; readonly body: Buffer }
+  /** Files to link to and unlink from this referral. */
+  readonly linked?: { readonly ids: readonly DocumentId[]; readonly category: AttachmentType }
+  readonly unlinked?: readonly DocumentId[]
+  readonly audit: AuditRecord
+  readonly answer?: IdempotentAnswer
+}
+
+/** A referral whose look changed, with its renderings. */
+export type Redrawn = Pick<ReferralCommit, 'referral' | 'body' | 'places' | 'appointment'>
+
+/** The first answer to an Idempotency-Key, kept to be given again. */
+export type IdempotentAnswer = {
+  readonly caller: string
+  readonly key: string
+  readonly digest: Buffer
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Buffer
+}
+
+/** A referral whose row is locked for this transaction. Ends with one of the two; with neither, nothing happened. */
+export type HeldReferral = {
+  readonly referral: Referral
+  readonly relation: Relation
+  /**
+   * The files named, those there are, as they stay until this transaction ends: a scan that is just
+   * finishing has either set its result already, or will find the file linked.
+   */
+  readonly lockDocuments: (ids: readonly DocumentId[]) => Promise<readonly StoredDocument[]>
+  /** Writes everything; the stored version must still be the one that was read. */
+  readonly commit: (commit: ReferralCommit) => Promise<void>
+  /**
+   * Takes a free slot for a booking that will wait for the PAS, remembers the attempt, and keeps other
+   * writers out of the referral meanwhile. False, and nothing taken, when somebody else was quicker.
+   */
+  readonly beginBooking: (attempt: BeginBooking) => Promise<boolean>
+}
+
+export type BeginBooking = {
+  readonly attempt: string
+  readonly slot: SlotId
+  readonly service: ServiceId
+  readonly at: Instant
+  /** When slot and referral are free again by themselves, should this process die. */
+  readonly until: Instant
+}
+
+export type Opened<T> =
+  | { readonly is: 'held'; readonly value: T }
+  | { readonly is: 'absent' }
+  | { readonly is: 'locked' }
+
+export type ReferralStore = {
+  readonly findView: (ubrn: Ubrn, viewer: Viewer) => Promise<ReferralView | undefined>
+  readonly find: (ubrn: Ubrn) => Promise<Referral | undefined>
+  readonly nextUbrn: () => Promise<Ubrn>
+  readonly nextAppointmentId: () => Promise<string>
+  readonly create: (commit: ReferralCommit) => Promise<'committed' | 'in-progress'>
+  /**
+   * Locks the referral without waiting, hands it to `work`, and rolls back unless `work` committed.
+   * `attempt` passes by the lock of the booking that this very caller began.
+   */
+  readonly change: <T>(
+    target: {
+      readonly ubrn: Ubrn
+      readonly viewer: Viewer
+      readonly now: Instant
+      readonly attempt?: string
+    },
+    work: (held: HeldReferral) => Promise<T>,
+  ) => Promise<Opened<T>>
+  /** Ends a booking attempt that came to nothing: remembers why, frees slot and referral. */
+  readonly endAttempt: (
+    attempt: string,
+    outcome: Exclude<AttemptOutcome, 'BOOKED'>,
+  ) => Promise<void>
+  readonly listAttempts: (ubrn: Ubrn) => Promise<readonly BookingAttempt[]>
+  /**
+   * Stores what a referral looks like now without a new version: nothing was decided, only its look
+   * changed (a scan result, another base URL). Throws when somebody is writing it.
+   */
+  readonly redraw: (ubrn: Ubrn, draw: (referral: Referral) => Redrawn) => Promise<void>
+  /** UBRNs in order, from after the one given. */
+  readonly listUbrns: (after: Ubrn | undefined, countMax: number) => Promise<readonly Ubrn[]>
+  readonly findAnswer: (caller: string, key: string) => Promise<IdempotentAnswer | undefined>
+  readonly fetchWorklist: (
+    fetch: FetchWorklist,
+    scope: WorklistScope,
+    today: CalendarDate,
+  ) => Promise<WorklistPage>
+}
+
+/** Rendered entries joined by commas, and the resources they refer to, each once. */
+export type WorklistPage = { readonly entries: string; readonly contained: readonly string[] }

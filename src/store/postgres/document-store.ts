@@ -1,0 +1,141 @@
+import type {
+  AttachmentType,
+  Availability,
+  StoredDocument,
+} from '../../domain/document/document.ts'
+import type { DocumentId } from '../../domain/identifier/document-id.ts'
+import type { NhsNumber } from '../../domain/identifier/nhs-number.ts'
+import type { OdsCode } from '../../domain/identifier/ods-code.ts'
+import type { ServiceId } from '../../domain/identifier/service-id.ts'
+import type { Ubrn } from '../../domain/identifier/ubrn.ts'
+import type { UserId } from '../../domain/identifier/user-id.ts'
+import type { Referral } from '../../domain/referral/referral.ts'
+import { showAvailability } from '../../domain/referral/show-availability.ts'
+import type {
+  DocumentCommit,
+  DocumentStore,
+  DocumentView,
+  RenderReferral,
+} from '../ports/documents.ts'
+import { enqueue } from './jobs/enqueue.ts'
+import { type Database, inTransaction, type Queryable } from './pool.ts'
+import type { DocumentRow } from './queries/document/document-columns.ts'
+import { type DocumentViewRow, findDocumentView } from './queries/document/find-document-view.ts'
+import { findDocuments } from './queries/document/find-documents.ts'
+import { insertDocument } from './queries/document/insert-document.ts'
+import { listUnlinkedDocuments } from './queries/document/list-unlinked-documents.ts'
+import { lockShownReferral } from './queries/document/lock-shown-referral.ts'
+import { orderPendingScans } from './queries/document/order-pending-scans.ts'
+import { removeUnlinkedDocument } from './queries/document/remove-unlinked-document.ts'
+import { setAvailability } from './queries/document/set-availability.ts'
+import { showScan } from './queries/document/show-scan.ts'
+import { scanJob } from './queries/job/scan-job.ts'
+import { isUniqueViolation } from './sql-state.ts'
+
+export function openDocumentStore(database: Database): DocumentStore {
+  return {
+    add: (commit) => add(database, commit),
+    find: async (ids) => {
+      const { rows } = await database.query<DocumentRow>(findDocuments(ids))
+      return rows.map(documentOf)
+    },
+    findWithRequest: async (id, viewer) => {
+      const { rows } = await database.query<DocumentViewRow>(findDocumentView(id, viewer))
+      return rows[0] && viewOf(rows[0])
+    },
+    recordScan: (id, availability, render) =>
+      inTransaction(database, (transaction) =>
+        recordScan(transaction, { id, availability }, render),
+      ),
+    orderScan: (id, inSeconds) => enqueue(database, scanJob(id, inSeconds)),
+    orderPendingScans: async () => {
+      await database.query(orderPendingScans())
+    },
+    listUnlinkedBefore: async (at, countMax) => {
+      const { rows } = await database.query<{ document_id: DocumentId }>(
+        listUnlinkedDocuments(at, countMax),
+      )
+      return rows.map((row) => row.document_id)
+    },
+    removeUnlinked: (id, removeBytes) =>
+      inTransaction(database, async (transaction) => {
+        const { rowCount } = await transaction.query(removeUnlinkedDocument(id))
+        if (rowCount === 1) await removeBytes()
+        return rowCount === 1
+      }),
+  }
+}
+
+async function add(
+  database: Database,
+  commit: DocumentCommit,
+): Promise<'committed' | 'in-progress'> {
+  try {
+    await database.query(insertDocument(commit))
+    return 'committed'
+  } catch (fault) {
+    if (isUniqueViolation(fault, 'idempotent_answer_pkey')) return 'in-progress'
+    throw fault
+  }
+}
+
+async function recordScan(
+  transaction: Queryable,
+  scanned: { readonly id: DocumentId; readonly availability: Availability },
+  render: RenderReferral,
+): Promise<StoredDocument | undefined> {
+  const { id, availability } = scanned
+  const set = await transaction.query<DocumentRow>(setAvailability(id, availability))
+  const row = set.rows[0] ?? (await transaction.query<DocumentRow>(findDocuments([id]))).rows[0]
+  if (row === undefined) return undefined
+  const document = documentOf(row)
+  if (document.ubrn !== undefined) await show(transaction, document.ubrn, document, render)
+  return document
+}
+
+async function show(
+  transaction: Queryable,
+  ubrn: Ubrn,
+  document: StoredDocument,
+  render: RenderReferral,
+): Promise<void> {
+  const { rows } = await transaction.query<{ document: Referral }>(lockShownReferral(ubrn))
+  const shown = rows[0] && showAvailability(rows[0].document, document)
+  if (shown !== undefined) await transaction.query(showScan(shown, render(shown)))
+}
+
+function viewOf(row: DocumentViewRow): DocumentView {
+  const document = documentOf(row)
+  const { ubrn } = document
+  if (ubrn === undefined || row.nhs_number === null || row.referring_ods_code === null) {
+    return { document }
+  }
+  const relation = {
+    patient: row.nhs_number as NhsNumber,
+    referringOrganisation: row.referring_ods_code as OdsCode,
+    hasServiceAccess: row.has_access,
+    ...(row.service_id !== null && { service: row.service_id as ServiceId }),
+    ...(row.provider_ods_code !== null && { serviceProvider: row.provider_ods_code as OdsCode }),
+  }
+  return { document, request: { ubrn, relation } }
+}
+
+export function documentOf(row: DocumentRow): StoredDocument {
+  return {
+    id: row.document_id as DocumentId,
+    name: row.name,
+    mediaType: row.media_type,
+    bytes: row.bytes,
+    digest: row.digest,
+    uploadedAt: row.uploaded_at,
+    uploadedBy: row.uploaded_by as UserId,
+    uploadedByOrganisation: row.uploaded_by_ods_code as OdsCode,
+    availability: row.availability as Availability,
+    ...(row.uploaded_on_behalf_of !== null && {
+      uploadedOnBehalfOf: row.uploaded_on_behalf_of as UserId,
+    }),
+    ...(row.intended_ubrn !== null && { intendedUbrn: row.intended_ubrn as Ubrn }),
+    ...(row.ubrn !== null && { ubrn: row.ubrn as Ubrn }),
+    ...(row.category !== null && { category: row.category as AttachmentType }),
+  }
+}

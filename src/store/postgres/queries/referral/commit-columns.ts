@@ -1,0 +1,92 @@
+import { serviceAt } from '../../../../domain/referral/relationship.ts'
+import type { ReferralCommit, RenderedPlace } from '../../../ports/referrals.ts'
+import { auditColumns } from '../audit/insert-audit-records.ts'
+
+/** The parameters that creating and changing a referral share, in their order: $1 to $47. */
+export function commitColumns(commit: ReferralCommit): unknown[] {
+  const { referral } = commit
+  return [
+    referral.ubrn,
+    referral.requestId,
+    referral.version,
+    referral.state,
+    referral.referringOrganisation,
+    referral.patient,
+    serviceAt(referral)?.service ?? null,
+    JSON.stringify(referral),
+    commit.body,
+    commit.at,
+    commit.operation,
+    commit.requestId,
+    ...placeColumns(commit.places),
+    ...auditColumns([commit.audit]),
+    ...answerColumns(commit),
+  ]
+}
+
+/** $13 to $23. */
+function placeColumns(places: readonly RenderedPlace[]): unknown[] {
+  return [
+    places.map(({ place }) => place.item.list),
+    places.map(({ place }) => place.organisation),
+    places.map(({ place }) => place.service ?? null),
+    places.map(({ place }) => place.location ?? null),
+    places.map(({ place }) => place.specialty ?? null),
+    places.map(({ place }) => place.clinician ?? null),
+    places.map(({ place }) => place.sortsAt),
+    places.map(({ entry }) => entry),
+    places.map(({ turned }) => turned?.on ?? null),
+    places.map(({ turned }) => turned?.entry ?? null),
+    places.map(({ contained }) => JSON.stringify(contained)),
+  ]
+}
+
+/** $38 to $43. */
+function answerColumns({ answer }: ReferralCommit): unknown[] {
+  return [
+    answer?.caller ?? null,
+    answer?.key ?? null,
+    answer?.digest ?? null,
+    answer?.status ?? null,
+    answer === undefined ? null : JSON.stringify(answer.headers),
+    answer?.body ?? null,
+  ]
+}
+
+/** The worklist places of $13 to $23 as rows. */
+export const placesAsRows = `
+  select list, $1::text as ubrn, ods_code, service_id, location_ods_code, specialty, clinician_user_id,
+    sorts_at, entry, turns_on, turned_entry,
+    array(select jsonb_array_elements_text(contained::jsonb)) as contained
+  from unnest(
+    $13::text[], $14::text[], $15::text[], $16::text[], $17::text[], $18::text[],
+    $19::timestamptz[], $20::text[], $21::date[], $22::text[], $23::text[]
+  ) as place (
+    list, ods_code, service_id, location_ods_code, specialty, clinician_user_id,
+    sorts_at, entry, turns_on, turned_entry, contained
+  )`
+
+/** History, audit and answer of a commit: what every write appends besides the referral itself. */
+export const appendedParts = `
+history as (
+  insert into referral_history (ubrn, version, at, operation, request_id, document)
+  values ($1, $3, $10, $11, $12, $8)
+),
+audit as (
+  insert into audit_record (
+    at, request_id, correlation_id, operation, http_status, outcome_code, access_mode, application,
+    user_id, on_behalf_of, business_function, ods_code, ubrn, nhs_number
+  )
+  select * from unnest(
+    $24::timestamptz[], $25::text[], $26::text[], $27::text[], $28::smallint[], $29::text[],
+    $30::text[], $31::text[], $32::text[], $33::text[], $34::text[], $35::text[], $36::text[],
+    $37::text[]
+  )
+),
+answer as (
+  insert into idempotent_answer (
+    caller, key, request_digest, http_status, headers, body, answered_at
+  )
+  select $38, $39, $40::bytea, $41::smallint, $42::jsonb, $43::bytea, $10::timestamptz
+  where $38::text is not null
+)`

@@ -1,0 +1,27 @@
+import type { ReferralCommit } from '../../../ports/referrals.ts'
+import { appendedParts, commitColumns, placesAsRows } from './commit-columns.ts'
+
+/**
+ * One statement, so one round trip and one transaction: the referral, its history, its places on
+ * worklists, the audit record and the answer kept for an Idempotency-Key.
+ */
+const text = `
+with created as (
+  insert into referral (
+    ubrn, request_id, version, state, referring_ods_code, nhs_number, service_id, document, body
+  )
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+),
+places as (
+  insert into worklist_entry (
+    list, ubrn, ods_code, service_id, location_ods_code, specialty, clinician_user_id, sorts_at,
+    entry, turns_on, turned_entry, contained
+  )
+  ${placesAsRows}
+),
+${appendedParts}
+select`
+
+export function insertReferral(commit: ReferralCommit) {
+  return { name: 'insert-referral', text, values: commitColumns(commit) }
+}

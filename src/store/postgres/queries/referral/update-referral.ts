@@ -1,0 +1,80 @@
+import type { ReferralCommit } from '../../../ports/referrals.ts'
+import { appendedParts, commitColumns, placesAsRows } from './commit-columns.ts'
+
+/**
+ * The next version of a referral with everything that changes beside it. Returns one row when the
+ * stored version was the expected one ($44), else none: the second check of DESIGN 7.
+ */
+const text = `
+with changed as (
+  update referral
+  set version = $3, state = $4, service_id = $7, document = $8, body = $9,
+    locked_by = null, locked_until = null
+  where ubrn = $1 and version = $44
+    and request_id = $2 and referring_ods_code = $5 and nhs_number = $6
+  returning ubrn
+),
+place as (${placesAsRows}),
+left_places as (
+  delete from worklist_entry where ubrn = $1 and list <> all ($13::text[])
+),
+places as (
+  insert into worklist_entry as stands (
+    list, ubrn, ods_code, service_id, location_ods_code, specialty, clinician_user_id, sorts_at,
+    entry, turns_on, turned_entry, contained
+  )
+  select * from place
+  on conflict (list, ubrn) do update set
+    ods_code = excluded.ods_code, service_id = excluded.service_id,
+    location_ods_code = excluded.location_ods_code, specialty = excluded.specialty,
+    clinician_user_id = excluded.clinician_user_id, sorts_at = excluded.sorts_at,
+    entry = excluded.entry, turns_on = excluded.turns_on, turned_entry = excluded.turned_entry,
+    contained = excluded.contained
+  where (stands.*) is distinct from (excluded.*)
+),
+linked as (
+  update document set ubrn = $1, category = $46 where document_id = any ($45::uuid[])
+),
+unlinked as (
+  update document set ubrn = null, category = null where document_id = any ($47::uuid[])
+),
+appointed as (
+  insert into appointment (appointment_id, ubrn, version, status, document, body)
+  select $48::bigint, $1, $49::integer, $50, $51::jsonb, $52::bytea where $48::bigint is not null
+  on conflict (appointment_id) do update set
+    version = excluded.version, status = excluded.status, document = excluded.document,
+    body = excluded.body
+),
+booked_slot as (
+  update slot set status = 'busy', held_until = null
+  where slot_id = $53::bigint and status = 'held' and ubrn = $1
+),
+booked as (
+  update booking_attempt set outcome = 'BOOKED' where attempt_id = $54::uuid
+),
+${appendedParts}
+select ubrn from changed`
+
+export function updateReferral(commit: ReferralCommit, expectedVersion: number) {
+  return {
+    name: 'update-referral',
+    text,
+    values: [...commitColumns(commit), expectedVersion, ...besideColumns(commit)],
+  }
+}
+
+/** $45 to $54. */
+function besideColumns({ linked, unlinked, appointment, booked }: ReferralCommit): unknown[] {
+  return [
+    linked?.ids ?? [],
+    linked?.category ?? null,
+    unlinked ?? [],
+    appointment?.appointment.id ?? null,
+    appointment?.appointment.version ?? null,
+    appointment?.appointment.status ?? null,
+    appointment === undefined ? null : JSON.stringify(appointment.appointment),
+    appointment?.body ?? null,
+    booked?.slot ?? null,
+    booked?.attempt ?? null,
+  ]
+}

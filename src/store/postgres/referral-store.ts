@@ -1,0 +1,215 @@
+import { invariant } from '../../base/invariant.ts'
+import type { BookingAttempt } from '../../domain/appointment/booking-attempt.ts'
+import type { NhsNumber } from '../../domain/identifier/nhs-number.ts'
+import type { OdsCode } from '../../domain/identifier/ods-code.ts'
+import type { ServiceId } from '../../domain/identifier/service-id.ts'
+import type { SlotId } from '../../domain/identifier/slot-id.ts'
+import type { Ubrn } from '../../domain/identifier/ubrn.ts'
+import type { Referral } from '../../domain/referral/referral.ts'
+import type {
+  HeldReferral,
+  Opened,
+  Redrawn,
+  ReferralCommit,
+  ReferralStore,
+  Relation,
+} from '../ports/referrals.ts'
+import { documentOf } from './document-store.ts'
+import type { Database, Queryable } from './pool.ts'
+import { inTransaction } from './pool.ts'
+import type { DocumentRow } from './queries/document/document-columns.ts'
+import { lockDocuments } from './queries/document/lock-documents.ts'
+import { beginBooking } from './queries/referral/begin-booking.ts'
+import { endBookingAttempt } from './queries/referral/end-booking-attempt.ts'
+import { fetchWorklist, type WorklistRow } from './queries/referral/fetch-worklist.ts'
+import { type AnswerRow, findAnswer } from './queries/referral/find-answer.ts'
+import { findReferral } from './queries/referral/find-referral.ts'
+import {
+  findReferralView,
+  type ReferralViewRow,
+  type RelationRow,
+} from './queries/referral/find-referral-view.ts'
+import { insertReferral } from './queries/referral/insert-referral.ts'
+import {
+  type BookingAttemptRow,
+  listBookingAttempts,
+} from './queries/referral/list-booking-attempts.ts'
+import { listUbrns } from './queries/referral/list-ubrns.ts'
+import { type LockedReferralRow, lockReferral } from './queries/referral/lock-referral.ts'
+import { lockToRedraw } from './queries/referral/lock-to-redraw.ts'
+import { takeAppointmentIds } from './queries/referral/take-appointment-ids.ts'
+import { takeUbrns } from './queries/referral/take-ubrns.ts'
+import { updateRedrawn } from './queries/referral/update-redrawn.ts'
+import { updateReferral } from './queries/referral/update-referral.ts'
+import { isLockNotAvailable, isUniqueViolation } from './sql-state.ts'
+import { takeNumbers } from './take-numbers.ts'
+
+export function openReferralStore(database: Database): ReferralStore {
+  const ubrns = takeNumbers(database, takeUbrns)
+  const appointmentIds = takeNumbers(database, takeAppointmentIds)
+  return {
+    findView: async (ubrn, viewer) => {
+      const { rows } = await database.query<ReferralViewRow>(findReferralView(ubrn, viewer))
+      const row = rows[0]
+      return row && { version: row.version, body: row.body, relation: relationOf(row) }
+    },
+    find: async (ubrn) => {
+      const { rows } = await database.query<{ document: Referral }>(findReferral(ubrn))
+      return rows[0]?.document
+    },
+    nextUbrn: async () => (await ubrns()).padStart(12, '0') as Ubrn,
+    nextAppointmentId: appointmentIds,
+    create: (commit) => create(database, commit),
+    change: (target, work) => change(database, target, work),
+    endAttempt: async (attempt, outcome) => {
+      await database.query(endBookingAttempt(attempt, outcome))
+    },
+    listAttempts: async (ubrn) => {
+      const { rows } = await database.query<BookingAttemptRow>(listBookingAttempts(ubrn))
+      return rows.map(attemptOf)
+    },
+    redraw: (ubrn, draw) =>
+      inTransaction(database, (transaction) => redraw(transaction, ubrn, draw)),
+    listUbrns: async (after, countMax) => {
+      const { rows } = await database.query<{ ubrn: Ubrn }>(listUbrns(after, countMax))
+      return rows.map(({ ubrn }) => ubrn)
+    },
+    findAnswer: async (caller, key) => {
+      const { rows } = await database.query<AnswerRow>(findAnswer(caller, key))
+      const row = rows[0]
+      return (
+        row && {
+          caller,
+          key,
+          digest: row.request_digest,
+          status: row.http_status,
+          headers: row.headers,
+          body: row.body,
+        }
+      )
+    },
+    fetchWorklist: async (fetch, scope, today) => {
+      const { rows } = await database.query<WorklistRow>(fetchWorklist(fetch, scope, today))
+      return { entries: rows[0]?.entries ?? '', contained: rows[0]?.contained ?? [] }
+    },
+  }
+}
+
+async function create(
+  database: Database,
+  commit: ReferralCommit,
+): Promise<'committed' | 'in-progress'> {
+  try {
+    await database.query(insertReferral(commit))
+    return 'committed'
+  } catch (fault) {
+    // Two requests with one Idempotency-Key: the other was a moment quicker and has its answer stored.
+    if (isUniqueViolation(fault, 'idempotent_answer_pkey')) return 'in-progress'
+    throw fault
+  }
+}
+
+/** Thrown through the transaction to roll it back; never leaves this file. */
+class NothingCommitted extends Error {}
+
+async function change<T>(
+  database: Database,
+  target: Parameters<ReferralStore['change']>[0],
+  work: (held: HeldReferral) => Promise<T>,
+): Promise<Opened<T>> {
+  let result: Opened<T> = { is: 'absent' }
+  try {
+    await inTransaction(database, async (transaction) => {
+      const row = await lock(transaction, target)
+      if (row === undefined) throw new NothingCommitted()
+      if (isLockedByOther(row, target)) {
+        result = { is: 'locked' }
+        throw new NothingCommitted()
+      }
+      const { held, hasWritten } = hold(transaction, row)
+      result = { is: 'held', value: await work(held) }
+      if (!hasWritten()) throw new NothingCommitted()
+    })
+  } catch (fault) {
+    if (isLockNotAvailable(fault)) return { is: 'locked' }
+    if (isUniqueViolation(fault, 'idempotent_answer_pkey')) return { is: 'locked' }
+    if (!(fault instanceof NothingCommitted)) throw fault
+  }
+  return result
+}
+
+async function lock(
+  transaction: Queryable,
+  { ubrn, viewer }: Parameters<ReferralStore['change']>[0],
+): Promise<LockedReferralRow | undefined> {
+  const { rows } = await transaction.query<LockedReferralRow>(lockReferral(ubrn, viewer))
+  return rows[0]
+}
+
+function isLockedByOther(
+  row: LockedReferralRow,
+  { now, attempt }: Parameters<ReferralStore['change']>[0],
+): boolean {
+  if (row.locked_by === null || row.locked_until === null) return attempt !== undefined
+  if (attempt !== undefined) return row.locked_by !== attempt
+  return row.locked_until > now
+}
+
+function hold(
+  transaction: Queryable,
+  row: LockedReferralRow,
+): { held: HeldReferral; hasWritten: () => boolean } {
+  const referral = row.document as Referral
+  let hasWritten = false
+  const held: HeldReferral = {
+    referral,
+    relation: relationOf(row),
+    lockDocuments: async (ids) => {
+      const { rows } = await transaction.query<DocumentRow>(lockDocuments(ids))
+      return rows.map(documentOf)
+    },
+    commit: async (commit) => {
+      invariant(!hasWritten, 'a transaction commits one change')
+      const { rowCount } = await transaction.query(updateReferral(commit, referral.version))
+      invariant(rowCount === 1, 'a locked referral has the version that was read')
+      hasWritten = true
+    },
+    beginBooking: async (begin) => {
+      const { rowCount } = await transaction.query(beginBooking(referral.ubrn, begin))
+      hasWritten = rowCount === 1
+      return hasWritten
+    },
+  }
+  return { held, hasWritten: () => hasWritten }
+}
+
+/** Also for a transaction that somebody else began, as the job that sets a scan result. */
+export async function redraw(
+  transaction: Queryable,
+  ubrn: Ubrn,
+  draw: (referral: Referral) => Redrawn,
+): Promise<void> {
+  const { rows } = await transaction.query<{ document: Referral }>(lockToRedraw(ubrn))
+  const row = rows[0]
+  if (row === undefined) return
+  await transaction.query(updateRedrawn(draw(row.document)))
+}
+
+function relationOf(row: RelationRow): Relation {
+  return {
+    patient: row.nhs_number as NhsNumber,
+    referringOrganisation: row.referring_ods_code as OdsCode,
+    hasServiceAccess: row.has_access,
+    ...(row.service_id !== null && { service: row.service_id as ServiceId }),
+    ...(row.provider_ods_code !== null && { serviceProvider: row.provider_ods_code as OdsCode }),
+  }
+}
+
+function attemptOf(row: BookingAttemptRow): BookingAttempt {
+  return {
+    service: row.service_id as ServiceId,
+    slot: row.slot_id as SlotId,
+    startedAt: row.started_at,
+    outcome: row.outcome as BookingAttempt['outcome'],
+  }
+}

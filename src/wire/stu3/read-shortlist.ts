@@ -1,0 +1,86 @@
+/**
+ * Shortlist: a List of services that contains the criteria which found them and names them in an extension.
+ * Source: schemas eRS-Shortlist-List, Extension-eRS-Shortlist-SearchCriteria.
+ */
+import Type, { type Static } from 'typebox'
+import type { SearchCriteria } from '../../domain/directory/search-criteria.ts'
+import type { ServiceId } from '../../domain/identifier/service-id.ts'
+import { type Refusal, refusal } from '../../domain/refusal/refusal.ts'
+import { byIdentifier, element, identifier, listOf, meta, resourceType } from '../shape/elements.ts'
+import { serviceId } from '../shape/ids.ts'
+import { pluck } from '../shape/kind.ts'
+import { only } from '../shape/only.ts'
+import { itemOf, under } from '../shape/place.ts'
+import { quoted } from '../shape/quoted.ts'
+import { codeHere, fhirId, fixed, textThat } from '../shape/scalars.ts'
+import { criteriaOf, searchCriteria } from './read-search-criteria.ts'
+import { extension, id, profile } from './systems.ts'
+
+const servicesMax = 20
+
+const reference = textThat(
+  'a reference to a contained resource',
+  (text) => /^#\S{1,64}$/.test(text),
+  {
+    isQuotable: true,
+    pattern: '^#\\S{1,64}$',
+  },
+)
+
+const criteriaReference = element({
+  url: fixed(extension.shortlistCriteria),
+  valueReference: element({ reference }),
+})
+
+const service = element({ item: byIdentifier(identifier(id.service, serviceId)) })
+
+export const shortlist = element(
+  {
+    resourceType: resourceType('List'),
+    id: Type.Optional(fhirId),
+    meta: meta(profile.shortlist),
+    status: codeHere(['current'], ['retired', 'entered-in-error']),
+    mode: codeHere(['snapshot'], ['working', 'changes']),
+    contained: listOf(searchCriteria.schema, { min: 1, max: 1 }),
+    extension: listOf(criteriaReference, { min: 1, max: 1 }),
+    entry: listOf(service, { min: 1, max: servicesMax, tooManyAs: 'TOO_MANY_ITEMS' }),
+  },
+  (_, given) => danglingReference(given),
+)
+
+export type ShortlistPlaces = readonly (readonly [field: string, place: string])[]
+
+/** The criteria and services in their order; a service that occurs twice is the domain's to refuse. */
+export function shortlistOf(
+  body: Static<typeof shortlist>,
+  at: string,
+): {
+  readonly shortlist: { readonly criteria: SearchCriteria; readonly services: readonly ServiceId[] }
+  readonly places: ShortlistPlaces
+} {
+  const within = itemOf(under(at, 'contained'), 0)
+  const { criteria, places } = criteriaOf(only(body.contained), within, 'shortlist.criteria')
+  const entry = under(at, 'entry')
+  return {
+    shortlist: { criteria, services: body.entry.map(({ item }) => item.identifier.value) },
+    places: [
+      ['shortlist', at],
+      ['shortlist.services', entry],
+      ...body.entry.map((_, index) => {
+        return [`shortlist.services[${index}]`, `${itemOf(entry, index)}/item/identifier`] as const
+      }),
+      ...places,
+    ],
+  }
+}
+
+/** Told even while something else in the list is wrong, as long as both names can be read. */
+function danglingReference(given: unknown): readonly Refusal[] {
+  const named = pluck(given, 'extension', 0, 'valueReference', 'reference')
+  const contained = pluck(given, 'contained', 0, 'id')
+  if (typeof named !== 'string' || typeof contained !== 'string') return []
+  if (!named.startsWith('#') || named === `#${contained}`) return []
+  const at = 'extension[0]/valueReference/reference'
+  const says = `${quoted(named)}does not name a contained resource`
+  return [refusal('REFERENCE_NOT_FOUND', says, { at })]
+}

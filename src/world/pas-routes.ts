@@ -1,0 +1,50 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { parseServiceId, type ServiceId } from '../domain/identifier/service-id.ts'
+import { type PasBehaviours, readPasBehaviour } from '../outside/pas/behaviour.ts'
+
+export type PasRoutesOptions = {
+  readonly behaviours: PasBehaviours
+  readonly isService: (id: ServiceId) => Promise<boolean>
+}
+
+/**
+ * How the simulated PAS of a service behaves: `GET`, `PUT` and `DELETE /pas/{serviceId}` with
+ * `{ "behaviour": "late", "afterMilliseconds": 5000 }`. DELETE makes it an obedient one again.
+ */
+export function pasRoutes(app: FastifyInstance, options: PasRoutesOptions): void {
+  const { behaviours } = options
+  const url = '/pas/:serviceId'
+  app.get(url, (request, reply) =>
+    forService(request, reply, options, async (service) =>
+      reply.send(await behaviours.get(service)),
+    ),
+  )
+  app.put(url, (request, reply) =>
+    forService(request, reply, options, async (service) => {
+      const read = readPasBehaviour(request.body)
+      if (!read.ok) return reply.code(400).send({ problems: read.problems })
+      await behaviours.set(service, read.value)
+      return reply.send(read.value)
+    }),
+  )
+  app.delete(url, (request, reply) =>
+    forService(request, reply, options, async (service) => {
+      await behaviours.clear(service)
+      return reply.code(204).send()
+    }),
+  )
+}
+
+async function forService(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { isService }: PasRoutesOptions,
+  answer: (service: ServiceId) => Promise<FastifyReply>,
+): Promise<FastifyReply> {
+  const { serviceId } = request.params as { readonly serviceId: string }
+  const service = parseServiceId(serviceId)
+  if (service === undefined || !(await isService(service))) {
+    return reply.code(404).send({ problems: ['serviceId: there is no such service'] })
+  }
+  return answer(service)
+}

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs'
+import type { TestContext } from 'node:test'
+import { publishedFile } from './published-schemas.ts'
+
+/** The base that stands for `_baseUrl_` in published examples. */
+export const baseUrl = 'http://127.0.0.1:9000/referrals/FHIR'
+
+/**
+ * Hands a published example to a test, `path` below `spec/examples` without `.json`. Where the
+ * contract is not beside the repository the test says that it left the comparison out.
+ */
+export function withExample<T = Json>(
+  t: TestContext,
+  path: string,
+  compare: (example: T) => void,
+): void {
+  const file = publishedFile(`examples/${path}.json`)
+  if (file === undefined) {
+    t.diagnostic(`left out: there is no published example ${path} here to compare with`)
+    return
+  }
+  const text = readFileSync(file, 'utf8').replaceAll(/_baseUrl_/gi, baseUrl)
+  compare(JSON.parse(text) as T)
+}
+
+/** Parsed JSON that a test looks into; text has methods of these two names, which is not meant. */
+export type Json = { [element: string]: Json } & { link: Json; search: Json } & Json[] & string
+
+/** A body as it is sent: what is undefined is not there. */
+export function sent(body: object | string | Buffer): Json {
+  const text = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body)
+  return JSON.parse(text.toString()) as Json
+}
+
+/** A body less the fields in which an example cannot agree with us. */
+export function without(body: object, ...fields: readonly string[]): object {
+  return Object.fromEntries(Object.entries(body).filter(([field]) => !fields.includes(field)))
+}
