@@ -20,6 +20,9 @@ const usage = `Usage: npm run --silent import -- [--services FILE] [--slots FILE
   --database-url URL   database to load into (default: DATABASE_URL, else that of the data folder)
 `
 
+/** A file that is not there, or not ours to read, is for whoever named it. */
+const FILE_FAULTS: ReadonlySet<string> = new Set(['ENOENT', 'EACCES', 'EISDIR'])
+
 try {
   process.stdout.write(await run(process.argv.slice(2)))
 } catch (fault) {
@@ -84,10 +87,8 @@ function tell([kind, counts]: [string, object]): string {
   return `${kind}: ${parts.join(', ')}\n`
 }
 
-/** Anything else is a fault of ours, with its stack; a file that is not there is not. */
+/** Anything else is a fault of ours, and shows its stack. */
 function isForPeople(fault: unknown): fault is Error {
   if (fault instanceof ImportRefused || fault instanceof StartRefused) return true
   return fault instanceof Error && 'code' in fault && FILE_FAULTS.has(String(fault.code))
 }
-
-const FILE_FAULTS: ReadonlySet<string> = new Set(['ENOENT', 'EACCES', 'EISDIR'])

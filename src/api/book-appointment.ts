@@ -97,7 +97,7 @@ async function confirm(
   return holdReferral({ ...referralToArrange(command), attempt }, call, context, async (held) => {
     const referral = book(held.referral, booking, appointmentId, call.at)
     const booked = { attempt, slot: booking.slot.id }
-    const change = { referral, booked, hasNewAppointment: true }
+    const change = { referral, booked }
     return ok(await store(held, change, call, context, appointmentReply))
   })
 }

@@ -9,7 +9,7 @@ import { renderAppointment } from '../wire/stu3/write-appointment.ts'
 import { renderReferralRequest } from '../wire/stu3/write-referral-request.ts'
 import { writeWorklistEntry } from '../wire/stu3/write-worklist.ts'
 import type { Context } from './context.ts'
-import type { Call } from './endpoint.ts'
+import type { Call, Subject } from './endpoint.ts'
 import type { Reply } from './reply.ts'
 
 /** What an action decided, beside the next state of the referral. */
@@ -18,8 +18,6 @@ export type Change = {
   readonly linked?: { readonly ids: readonly DocumentId[]; readonly category: AttachmentType }
   readonly unlinked?: readonly DocumentId[]
   readonly booked?: { readonly attempt: string; readonly slot: SlotId }
-  /** The appointment is new or changed. */
-  readonly hasNewAppointment?: boolean
 }
 
 /** The renderings of a change: made before the transaction, sent and stored as they are. */
@@ -46,7 +44,7 @@ export function commitOf(
     requestId: call.requestId,
     at: call.at,
     places: renderPlaces(referral, context),
-    audit: auditOf(call, reply, referral),
+    audit: auditOf(call, reply, { ubrn: referral.ubrn, nhsNumber: referral.patient }),
     ...(linked !== undefined && { linked }),
     ...(unlinked !== undefined && { unlinked }),
     ...(booked !== undefined && { booked }),
@@ -66,14 +64,15 @@ export function commitOf(
   return { commit, reply }
 }
 
-function render(change: Change, { fhirBaseUrl }: Pick<Context, 'fhirBaseUrl'>): Rendered {
-  const { referral, hasNewAppointment } = change
+/** An appointment is drawn with every change, because it names the version of its referral. */
+function render({ referral }: Change, { fhirBaseUrl }: Pick<Context, 'fhirBaseUrl'>): Rendered {
   const writing = { baseUrl: fhirBaseUrl }
-  const body = renderReferralRequest(referral, writing)
-  if (!hasNewAppointment || referral.appointment === undefined) return { referral: body }
+  const { appointment } = referral
   return {
-    referral: body,
-    appointment: renderAppointment(referral.appointment, referral, writing),
+    referral: renderReferralRequest(referral, writing),
+    ...(appointment !== undefined && {
+      appointment: renderAppointment(appointment, referral, writing),
+    }),
   }
 }
 
@@ -88,7 +87,8 @@ export function renderPlaces(
   }))
 }
 
-function auditOf(call: Call, reply: Reply, referral: Referral): AuditRecord {
+/** The record of a write that stores it itself, in its own transaction. */
+export function auditOf(call: Call, reply: Pick<Reply, 'status'>, subject: Subject): AuditRecord {
   const { actor, session, correlationId } = call
   return {
     at: call.at,
@@ -100,8 +100,7 @@ function auditOf(call: Call, reply: Reply, referral: Referral): AuditRecord {
     user: actor.user,
     businessFunction: actor.function,
     organisation: actor.organisation,
-    ubrn: referral.ubrn,
-    nhsNumber: referral.patient,
+    ...subject,
     ...(correlationId !== undefined && { correlationId: correlationId.slice(0, 256) }),
     ...(actor.onBehalfOf !== undefined && { onBehalfOf: actor.onBehalfOf }),
   }

@@ -26,6 +26,8 @@ export type Context = {
   readonly fhirBaseUrl: string
   readonly sessions: Sessions
   readonly rates: RateLimiter
+  /** For applications registered without a limit of their own; none when undefined. */
+  readonly rateLimitPerMinute: number | undefined
   readonly audit: AuditTrail
   readonly directory: DirectoryStore
   readonly demographics: Demographics

@@ -27,7 +27,7 @@ export async function proposeAppointment(
     async (referral, patient) => {
       const facts = await gather(referral, command, patient, call, context)
       const decided = decide(referral, command, facts, call.at)
-      return decided.ok ? ok({ referral: decided.value, hasNewAppointment: true }) : decided
+      return decided.ok ? ok({ referral: decided.value }) : decided
     },
     appointmentReply,
   )

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { refusal } from '../domain/refusal/refusal.ts'
 import type { Context } from './context.ts'
 import type { Exchange } from './exchange.ts'
@@ -23,6 +24,8 @@ export async function runPipeline(exchange: Exchange, context: Context): Promise
     }
     if (!exchange.isAudited) await context.audit.record(auditRecordOf(exchange, reply))
   } catch (fault) {
+    // An opened file that is not sent after all.
+    if (reply?.body instanceof Readable) reply.body.destroy()
     reply = await faultReply(exchange, context, fault)
   }
   context.explanations.keep(

@@ -22,6 +22,8 @@ export type GatewayRequest = {
   /** A030 names no organisation (DOMAIN 8.6, check 3). */
   readonly namesOrganisation: boolean
   readonly rates: RateLimiter
+  /** For applications without a limit of their own. */
+  readonly rateLimitPerMinute: number | undefined
 }
 
 type Check = (request: GatewayRequest) => GatewayRefusal | undefined
@@ -77,9 +79,9 @@ function asidConfigured({ session }: GatewayRequest) {
   return session.asid === null ? asidMissing(session.applicationName) : undefined
 }
 
-function rateWithinLimit({ session, rates }: GatewayRequest) {
-  const limit = session.requestsPerMinute
-  if (limit === null) return undefined
+function rateWithinLimit({ session, rates, rateLimitPerMinute }: GatewayRequest) {
+  const limit = session.requestsPerMinute ?? rateLimitPerMinute
+  if (limit === undefined) return undefined
   return rates.admits(session.clientId, limit) ? undefined : rateExceeded(limit)
 }
 

@@ -1,6 +1,6 @@
 /**
- * Ids in paths. What cannot be an id names nothing that exists, so it is refused as not found; only A042
- * documents a 400 for it (page a042-retrieve-attachment).
+ * Ids in paths. What cannot be an id names nothing that exists, so it is refused as not found; only
+ * A042 documents a 400 for it (page a042-retrieve-attachment).
  */
 import { type Outcome, ok } from '../base/outcome.ts'
 import { type DocumentId, parseDocumentId } from '../domain/identifier/document-id.ts'

@@ -1,5 +1,6 @@
 /**
- * Query strings, read strictly: a parameter that is unknown, repeated or empty is refused, never ignored.
+ * Query strings, read strictly: a parameter that is unknown, repeated or empty is refused, never
+ * ignored.
  */
 import type { Static, TSchema } from 'typebox'
 import { type Outcome, unlessRefused } from '../base/outcome.ts'

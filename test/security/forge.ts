@@ -50,7 +50,9 @@ export async function keyOf(
   return { kid, rsa: createPrivateKey(pem) }
 }
 
-/** The key that the CIS2 simulator of the server signs with; there once something was asked of it. */
+/**
+ * The key that the CIS2 simulator of the server signs with; there once something was asked of it.
+ */
 export async function cis2KeyOf(server: IssuerServer): Promise<{ kid: string; rsa: KeyObject }> {
   await fetch(`${server.url}/cis2/jwks`)
   const stored = await server.store.findSetting('cis2-keys')

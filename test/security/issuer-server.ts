@@ -101,8 +101,8 @@ async function seedUser(database: Database, user: TestUserSeed): Promise<void> {
   ])
   for (const [odsCode, functions] of Object.entries(roles)) {
     await database.query(
-      `insert into organisation (ods_code, name, kind, is_referring) values ($1, $1, 'PROVIDER', true)
-       on conflict do nothing`,
+      `insert into organisation (ods_code, name, kind, is_referring)
+       values ($1, $1, 'PROVIDER', true) on conflict do nothing`,
       [odsCode],
     )
     for (const each of functions) {

@@ -21,7 +21,7 @@ export function askWithin<T>(
     })
     Promise.resolve(limit.signal)
       .then(ask)
-      .then((answer) => resolve({ is: 'answered', answer }), reject)
       .finally(callOff)
+      .then((answer) => resolve({ is: 'answered', answer }), reject)
   })
 }

@@ -70,7 +70,8 @@ function lengthOf(chunk: Uint8Array): Uint8Array {
   return length
 }
 
-const answerBytesMax = 4_096
+/** `stream: <signature> FOUND` is far shorter. */
+const answerBytesMax = 512
 
 /** What clamd says, without the closing NUL. */
 function answerOf(socket: Socket, silenceMsMax: number): Promise<string> {
@@ -84,7 +85,7 @@ function answerOf(socket: Socket, silenceMsMax: number): Promise<string> {
     socket.on('data', (bytes) => {
       said += bytes.toString('utf8')
       const end = said.indexOf('\0')
-      if (end >= 0) resolve(said.slice(0, end))
+      if (0 <= end && end <= answerBytesMax) resolve(said.slice(0, end))
       else if (said.length > answerBytesMax) fail('gave an answer without an end')
     })
     socket.on('error', (error: NodeJS.ErrnoException) => {

@@ -27,6 +27,7 @@ const BODY_BYTES_MAX = 64 * 1024
 export function applicationRoutes(deps: ApplicationRouteDeps): FastifyPluginAsync {
   const { store } = deps
   return async (app) => {
+    app.removeContentTypeParser('text/plain')
     app.setErrorHandler(faultAnswer(deps.logger))
     app.addHook('onSend', async (_request, reply) => {
       reply.header('cache-control', 'no-store')
@@ -71,14 +72,14 @@ async function registers(
   const registration = readRegistration(body)
   if (!registration.ok) return refuse(reply, 400, 'invalid', registration.problems)
   const clientSecret = randomSecret()
-  const application = {
+  const application: Application = {
     clientId: identity.uuid(),
     ...registration.value,
     clientSecretDigest: secretDigest(clientSecret),
+    hasPrivateKey: false,
     createdAt: clock.now(),
-    privateKeyPem: null,
   }
-  const registered = await store.registerApplication(application)
+  const registered = await store.registerApplication({ ...application, privateKeyPem: null })
   if (registered !== 'registered') {
     const at = registered === 'name-taken' ? 'name' : 'clientId'
     return refuse(reply, 409, 'conflict', [{ at, says: 'is taken' }])
@@ -87,7 +88,7 @@ async function registers(
   return reply
     .code(201)
     .header('location', `${PATH}/${application.name}`)
-    .send({ ...shown({ ...application, hasPrivateKey: false }), clientSecret })
+    .send({ ...shown(application), clientSecret })
 }
 
 async function changes(

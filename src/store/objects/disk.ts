@@ -65,6 +65,8 @@ function pathOf(objects: string, id: DocumentId): string {
 type Places = { readonly incoming: string; readonly path: string }
 
 async function put(places: Places, content: Readable, limits: ObjectLimits): Promise<PutObject> {
+  // It may break off before the file is open, while nobody reads yet.
+  content.once('error', () => {})
   const file = await open(places.incoming, 'wx', 0o600)
   try {
     const written = await write(file, content, limits)

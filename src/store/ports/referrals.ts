@@ -52,7 +52,7 @@ export type ReferralCommit = {
   readonly places: readonly RenderedPlace[]
   /** The booking attempt this ends well: its slot becomes busy, its lock goes. */
   readonly booked?: { readonly attempt: string; readonly slot: SlotId }
-  /** When the appointment is new or changed. */
+  /** The newest appointment, drawn anew: it names the version of its referral. */
   readonly appointment?: { readonly appointment: Appointment; readonly body: Buffer }
   /** Files to link to and unlink from this referral. */
   readonly linked?: { readonly ids: readonly DocumentId[]; readonly category: AttachmentType }

@@ -10,7 +10,7 @@ import type { ServiceId } from '../../domain/identifier/service-id.ts'
 import type { Ubrn } from '../../domain/identifier/ubrn.ts'
 import type { UserId } from '../../domain/identifier/user-id.ts'
 import type { Referral } from '../../domain/referral/referral.ts'
-import { showAvailability } from '../../domain/referral/show-availability.ts'
+import { withScanResult } from '../../domain/referral/scan.ts'
 import type {
   DocumentCommit,
   DocumentStore,
@@ -100,8 +100,10 @@ async function show(
   render: RenderReferral,
 ): Promise<void> {
   const { rows } = await transaction.query<{ document: Referral }>(lockShownReferral(ubrn))
-  const shown = rows[0] && showAvailability(rows[0].document, document)
-  if (shown !== undefined) await transaction.query(showScan(shown, render(shown)))
+  const [row] = rows
+  if (row === undefined) return
+  const shown = withScanResult(row.document, document.id, document.availability)
+  if (shown !== row.document) await transaction.query(showScan(shown, render(shown)))
 }
 
 function viewOf(row: DocumentViewRow): DocumentView {

@@ -11,3 +11,19 @@ export function isUniqueViolation(fault: unknown, constraint: string): boolean {
     fault instanceof pg.DatabaseError && fault.code === '23505' && fault.constraint === constraint
   )
 }
+
+/** Classes and codes of a server that is not there, is going, or has no connection left for us. */
+const UNAVAILABLE = /^(08...|57P0[1-5]|53300|25006)$/
+
+/** Faults of the connection itself, before PostgreSQL could say anything. */
+const UNREACHABLE = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'ETIMEDOUT'])
+
+/** Whether a fault means that the database cannot be reached now, so that trying again may help. */
+export function isDatabaseUnavailable(fault: unknown): boolean {
+  if (fault instanceof pg.DatabaseError) return UNAVAILABLE.test(fault.code ?? '')
+  if (!(fault instanceof Error)) return false
+  const { code } = fault as NodeJS.ErrnoException
+  if (code !== undefined) return UNREACHABLE.has(code)
+  // pg has no codes for these.
+  return /^(Connection terminated|timeout exceeded when trying to connect)/.test(fault.message)
+}

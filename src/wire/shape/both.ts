@@ -1,4 +1,4 @@
-import { no, ok, type Outcome } from '../../base/outcome.ts'
+import { no, type Outcome, ok } from '../../base/outcome.ts'
 
 /** Both values, or what is wrong with either. */
 export function both<A, B, R>(a: Outcome<A, R>, b: Outcome<B, R>): Outcome<readonly [A, B], R> {

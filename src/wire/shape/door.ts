@@ -3,8 +3,8 @@ import type { RefusalCode } from '../../domain/refusal/codes.ts'
 import type { Refusal } from '../../domain/refusal/refusal.ts'
 
 /**
- * What a schema says besides JSON Schema: how to refuse what does not fit. It travels in the schema under
- * the key `door` and never reaches OpenAPI.
+ * What a schema says besides JSON Schema: how to refuse what does not fit. It travels in the schema
+ * under the key `door` and never reaches OpenAPI.
  */
 export type Door = {
   /** Completes "is not …": `an NHS number`. */
@@ -15,6 +15,11 @@ export type Door = {
   readonly refusedAs?: RefusalCode | ((value: string) => RefusalCode)
   /** Code for an array longer than `maxItems`; INVALID_FHIR_STRUCTURE when absent. */
   readonly tooManyAs?: RefusalCode
+  /**
+   * JSON Schema to show in place of this one: a number in a query string is a text until it is
+   * read.
+   */
+  readonly shownAs?: Readonly<Record<string, unknown>>
   /** The array holds named parameters. */
   readonly parameters?: NamedParameters
   /** A single element, or a list of it. */
@@ -23,9 +28,9 @@ export type Door = {
 }
 
 /**
- * A rule between the fields of one element; places are told from inside that element. Of an object it is
- * given the fields that fit, so that it can be applied while others do not, and all fields as they came.
- * Of an array it is given the items as they came, twice.
+ * A rule between the fields of one element; places are told from inside that element. Of an object
+ * it is given the fields that fit, so that it can be applied while others do not, and all fields as
+ * they came. Of an array it is given the items as they came, twice.
  */
 export type Rule = (fitting: never, given: never) => readonly Refusal[]
 
@@ -43,7 +48,10 @@ export type ParameterDeclaration<
   readonly holds: T
 }
 
-/** A parameter under its name, ready to be checked: the schema of its whole entry, compiled on first use. */
+/**
+ * A parameter under its name, ready to be checked: the schema of its whole entry, compiled on first
+ * use.
+ */
 export type NamedParameter = ParameterDeclaration & {
   readonly entry: TSchema
   readonly fits: (entry: unknown) => boolean

@@ -12,8 +12,8 @@ import type { Door, Fields } from './door.ts'
 import { codeOf, fixed, freeText, nullable } from './scalars.ts'
 
 /**
- * An element with these fields and no others. A rule between the fields is given those that fit, and all
- * as they came; the places it tells are relative to the element.
+ * An element with these fields and no others. A rule between the fields is given those that fit,
+ * and all as they came; the places it tells are relative to the element.
  */
 export function element<P extends TProperties>(
   fields: P,

@@ -7,7 +7,8 @@ import { kindOf } from './kind.ts'
 export type JsonSchema = Readonly<Record<string, unknown>>
 
 export function jsonSchemaOf(schema: TSchema): JsonSchema {
-  const { parameters } = nodeOf(schema).door ?? {}
+  const { parameters, shownAs } = nodeOf(schema).door ?? {}
+  if (shownAs !== undefined) return shownAs
   const bare = Object.fromEntries(
     Object.entries(schema)
       .filter(([keyword]) => keyword !== 'door')

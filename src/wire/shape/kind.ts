@@ -15,7 +15,10 @@ export function isFields(value: unknown): value is Fields {
   return kindOf(value) === 'object'
 }
 
-/** What stands at a path of a value whose shape nobody has checked; undefined when there is no such path. */
+/**
+ * What stands at a path of a value whose shape nobody has checked; undefined when there is no such
+ * path.
+ */
 export function pluck(value: unknown, ...path: readonly (string | number)[]): unknown {
   let found = value
   for (const step of path) {

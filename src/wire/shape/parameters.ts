@@ -1,10 +1,11 @@
 /**
- * A FHIR `Parameters` profile, declared as data: name -> cardinality and content. From the declaration come
- * the compiled check, the problems of a body that fails it, the typed parameters and the JSON Schema.
+ * A FHIR `Parameters` profile, declared as data: name -> cardinality and content. From the
+ * declaration come the compiled check, the problems of a body that fails it, the typed parameters
+ * and the JSON Schema.
  */
 import Type, { type Static, type TSchema, type TUnsafe } from 'typebox'
-import { Compile } from 'typebox/compile'
 import type { Refusal } from '../../domain/refusal/refusal.ts'
+import { checkOf } from './check.ts'
 import type {
   Cardinality,
   Fields,
@@ -42,7 +43,10 @@ export type SuppliedBy<D extends Declared> = {
     : never
 }
 
-/** What a rule between parameters may look at: those that fit, and where each name first stood, fitting or not. */
+/**
+ * What a rule between parameters may look at: those that fit, and where each name first stood,
+ * fitting or not.
+ */
 export type Fitting<D extends Declared> = {
   readonly supplied: Partial<SuppliedBy<D>>
   readonly placeOf: (name: keyof D & string) => string | undefined
@@ -57,8 +61,8 @@ export function parameter<T extends TSchema, C extends Cardinality>(
 }
 
 /**
- * `hasId`: contained Parameters need an id that a reference can name. Places in what `rule` refuses are
- * told from inside the Parameters, `parameter[1]`.
+ * `hasId`: contained Parameters need an id that a reference can name. Places in what `rule` refuses
+ * are told from inside the Parameters, `parameter[1]`.
  */
 export function parametersProfile<const D extends Declared>(profile: {
   readonly url: string
@@ -83,7 +87,10 @@ export function parametersProfile<const D extends Declared>(profile: {
   return { schema: Type.Unsafe<ParametersBody>(schema), named, declared }
 }
 
-/** The parameters of a body that fits the profile; places start with `at`, the place of the body itself. */
+/**
+ * The parameters of a body that fits the profile; places start with `at`, the place of the body
+ * itself.
+ */
 export function suppliedBy<D extends Declared>(
   profile: ParametersProfile<D>,
   body: ParametersBody,
@@ -95,15 +102,7 @@ export function suppliedBy<D extends Declared>(
 function namedParameter(name: string, declaration: ParameterDeclaration): NamedParameter {
   const { as, holds } = declaration
   const entry = element({ name: fixed(name), [as]: holds })
-  let check: ((entry: unknown) => boolean) | undefined
-  const fits = (value: unknown): boolean => {
-    if (check === undefined) {
-      const compiled = Compile(entry)
-      check = (each) => compiled.Check(each)
-    }
-    return check(value)
-  }
-  return { ...declaration, entry, fits }
+  return { ...declaration, entry, fits: checkOf(entry) }
 }
 
 function entriesFit(named: NamedParameters, entries: readonly unknown[]): boolean {
@@ -135,10 +134,9 @@ function gathered(
   at: string,
   isFitting: (parameter: NamedParameter, entry: unknown) => boolean,
 ): { readonly supplied: object; readonly places: ReadonlyMap<string, string> } {
-  const supplied: Record<string, unknown> = {}
+  const lists = Object.entries(named).filter(([, { occurs }]) => occurs.endsWith('*'))
+  const supplied: Record<string, unknown> = Object.fromEntries(lists.map(([name]) => [name, []]))
   const places = new Map<string, string>()
-  for (const [name, { occurs }] of Object.entries(named))
-    if (occurs.endsWith('*')) supplied[name] = []
   for (const [index, entry] of entries.entries()) {
     const [name, parameter] = namedBy(entry, named)
     if (parameter === undefined) continue

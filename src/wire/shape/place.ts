@@ -3,6 +3,8 @@
  * `parameter[0]/resource/contained[0]/parameter[1]`. The body itself has the place ''.
  */
 
+import { holdsNhsNumber } from './quoted.ts'
+
 export function under(at: string, field: string): string {
   return joined(at, segmentOf(field))
 }
@@ -17,7 +19,11 @@ export function joined(at: string, inner: string): string {
   return `${at}/${inner}`
 }
 
-/** Names that callers made up go into error texts, so what does not look like a name stays out of them. */
+/**
+ * Names that callers made up go into error texts, so what does not look like a name stays out of
+ * them.
+ */
 export function segmentOf(field: string): string {
-  return /^[A-Za-z_$][A-Za-z0-9_.:$-]{0,63}$/.test(field) ? field : '?'
+  const isName = /^[A-Za-z_$][A-Za-z0-9_.:$-]{0,63}$/.test(field) && !holdsNhsNumber(field)
+  return isName ? field : '?'
 }

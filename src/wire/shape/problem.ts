@@ -15,7 +15,9 @@ export type Problem =
   | { readonly is: 'misfit'; readonly value: unknown; readonly door: Door | undefined }
   | { readonly is: 'too-many'; readonly limit: number; readonly door: Door | undefined }
 
-/** The one place where a problem becomes an e-RS code. The sentence goes behind the quoted place. */
+/**
+ * The one place where a problem becomes an e-RS code. The sentence goes behind the quoted place.
+ */
 export function refusalOf(problem: Problem, at: string): Refusal {
   switch (problem.is) {
     case 'missing':

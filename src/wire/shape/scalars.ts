@@ -1,6 +1,6 @@
 /**
- * The primitive values of FHIR bodies. Each says what it wants in words and whether a wrong value may be
- * shown back. Values of a branded type fit exactly when the domain's own parser takes them.
+ * The primitive values of FHIR bodies. Each says what it wants in words and whether a wrong value
+ * may be shown back. Values of a branded type fit exactly when the domain's own parser takes them.
  */
 import Type, { type TUnsafe } from 'typebox'
 import type { Instant } from '../../base/clock.ts'
@@ -42,17 +42,19 @@ export function fixed<const T extends string>(
 export function parsed<T extends string>(
   wants: string,
   parse: (text: string) => T | undefined,
-  more: Pick<Door, 'isQuotable' | 'refusedAs'> & {
+  more: Pick<Door, 'isQuotable' | 'refusedAs' | 'shownAs'> & {
     readonly pattern?: string
     readonly format?: string
+    readonly maxLength?: number
   } = {},
 ): TUnsafe<T> {
-  const { pattern, format, ...told } = more
+  const { pattern, format, maxLength, ...told } = more
   const door: Door = { wants, ...told }
   const schema = Type.Unsafe<string>({
     type: 'string',
     ...(pattern !== undefined && { pattern }),
     ...(format !== undefined && { format }),
+    ...(maxLength !== undefined && { maxLength }),
     door,
   })
   const refined = Type.Refine(schema, (text: unknown) => parse(String(text)) !== undefined)
@@ -68,10 +70,14 @@ export function textThat(
   return parsed(wants, (text) => (holds(text) ? text : undefined), more)
 }
 
-/** Words of a person, never shown back. FHIR allows no control characters but tab and line ends in them. */
+/**
+ * Words of a person, never shown back. FHIR allows no control characters but tab and line ends in
+ * them.
+ */
 export function freeText(charactersMax: number): TUnsafe<string> {
   const wants = `a text of 1 to ${charactersMax} characters without control characters`
-  return textThat(wants, (text) => isReadable(text) && [...text].length <= charactersMax)
+  const holds = (text: string) => isReadable(text) && [...text].length <= charactersMax
+  return textThat(wants, holds, { maxLength: charactersMax })
 }
 
 export const unsignedInt: TUnsafe<number> = Type.Unsafe<number>({

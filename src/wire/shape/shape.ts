@@ -1,9 +1,9 @@
 import type { Static, TSchema } from 'typebox'
-import { Compile } from 'typebox/compile'
 import { no, type Outcome, ok } from '../../base/outcome.ts'
 import type { RefusalCode } from '../../domain/refusal/codes.ts'
 import { type Refusal, refusal } from '../../domain/refusal/refusal.ts'
 import type { Read, Reading } from '../read.ts'
+import { checkOf } from './check.ts'
 import { examine } from './examine.ts'
 
 /** Codes that an endpoint's error table lacks, with what it says instead. */
@@ -21,12 +21,11 @@ export function shape<T extends TSchema>(
   schema: T,
   codes: CodeMap = {},
 ): Shape<Static<T>> {
-  let check: ((body: unknown) => boolean) | undefined
+  const fits = checkOf(schema)
   return { schema, read }
 
   function read(body: unknown): Outcome<Static<T>, Refusal> {
-    check ??= compiled(schema)
-    if (check(body)) return ok(body as Static<T>)
+    if (fits(body)) return ok(body as Static<T>)
     const told: Refusal[] = []
     examine(schema, body ?? null, '', told)
     const [first = refusal('INVALID_FHIR_STRUCTURE', 'cannot be read'), ...rest] = told
@@ -50,9 +49,4 @@ export function readAs<T, Command>(
 ): Read<Command> {
   const read = of.read(body)
   return read.ok ? ok(reading(read.value)) : read
-}
-
-function compiled(schema: TSchema): (body: unknown) => boolean {
-  const validator = Compile(schema)
-  return (body) => validator.Check(body)
 }

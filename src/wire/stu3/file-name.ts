@@ -1,25 +1,34 @@
 /**
- * The name of an uploaded file, from a header. Headers carry bytes, and clients write other letters than
- * ASCII in four ways: UTF-8 as it is, RFC 2047 words (`=?utf-8?B?…?=`), percent-encoding, and percent-encoding
- * with the charset before it (RFC 8187, `UTF-8''…`). All are read; what is none of them is taken as it stands.
+ * The name of an uploaded file, from a header. Headers carry bytes, and clients write other letters
+ * than ASCII in four ways: UTF-8 as it is, RFC 2047 words (`=?utf-8?B?…?=`), percent-encoding, and
+ * percent-encoding with the charset before it (RFC 8187, `UTF-8''…`). All are read; what is none of
+ * them is taken as it stands.
  */
 
-/** Undefined when the header says it is encoded but cannot be decoded. Letters are composed (NFC). */
+/**
+ * Undefined when the header says it is encoded but cannot be decoded. Letters are composed (NFC).
+ */
 export function decodeFileName(header: string): string | undefined {
   const text = readingUtf8(header)
   const decoded = text.includes('=?') ? decodedWords(text) : percentDecoded(text)
   return decoded?.trim().normalize('NFC')
 }
 
-/** Why a name may not be stored; undefined when it may. Its length and type are the domain's to judge. */
+/**
+ * Why a name may not be stored; undefined when it may. Its length and type are the domain's to
+ * judge.
+ */
 export function faultOfFileName(name: string): string | undefined {
   if (name === '') return 'is empty'
-  if (!name.isWellFormed() || UNPRINTABLE.test(name)) return 'holds characters that cannot be printed'
+  const isPrintable = name.isWellFormed() && !UNPRINTABLE.test(name)
+  if (!isPrintable) return 'holds characters that cannot be printed'
   if (/[/\\]/.test(name)) return 'holds a path, not only a name'
   return undefined
 }
 
-/** Control, format (which can turn the direction of a name around), line and paragraph separators. */
+/**
+ * Control, format (which can turn the direction of a name around), line and paragraph separators.
+ */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u
 
 /** Node gives header bytes as Latin-1. */

@@ -57,7 +57,10 @@ const referralReference = textThat(
   },
 )
 
-/** Reasons of other systems stand in an Appointment that the server wrote, but not in a request for one. */
+/**
+ * Reasons of other systems stand in an Appointment that the server wrote, but not in a request for
+ * one.
+ */
 const reviewReason = coding(
   codeOf([code.reviewReason], {
     refusedAs: (system) =>

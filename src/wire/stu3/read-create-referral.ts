@@ -5,25 +5,28 @@
 import type { CreateReferral } from '../../domain/referral/commands.ts'
 import type { Read } from '../read.ts'
 import { defined } from '../shape/defined.ts'
-import { coding, identifier } from '../shape/elements.ts'
-import { nhsNumber, userId } from '../shape/ids.ts'
+import { coding } from '../shape/elements.ts'
 import { parseInstant } from '../shape/instant.ts'
 import { parameter, parametersProfile, suppliedBy } from '../shape/parameters.ts'
 import { codeOf, instant, unsignedInt } from '../shape/scalars.ts'
 import { readAs, shape } from '../shape/shape.ts'
+import { patientIdentifier, userIdentifier } from './read-identifiers.ts'
 import { shortlist, shortlistOf } from './read-shortlist.ts'
-import { code, id, profile } from './systems.ts'
+import { code, profile } from './systems.ts'
 
-const letterIntentions = ['NEED_TO_ADD_LATER', 'NOT_INTENDING_TO_ADD'] as const
+const letterIntention = coding(
+  code.referralLetterIntention,
+  codeOf(['NEED_TO_ADD_LATER', 'NOT_INTENDING_TO_ADD']),
+)
 
 // biome-ignore format: a table
 const createReferral = parametersProfile({
   url: profile.createReferral,
   declared: {
-    patient:                         parameter('1..1', 'valueIdentifier', identifier(id.nhsNumber, nhsNumber)),
-    referringClinician:              parameter('0..1', 'valueIdentifier', identifier(id.user, userId)),
+    patient:                         parameter('1..1', 'valueIdentifier', patientIdentifier),
+    referringClinician:              parameter('0..1', 'valueIdentifier', userIdentifier),
     shortlist:                       parameter('1..1', 'resource', shortlist),
-    intentionToAddReferralLetter:    parameter('1..1', 'valueCoding', coding(code.referralLetterIntention, codeOf(letterIntentions))),
+    intentionToAddReferralLetter:    parameter('1..1', 'valueCoding', letterIntention),
     firstReminderLetterFollowUpDays: parameter('1..1', 'valueUnsignedInt', unsignedInt),
     eReferralPathwayStart:           parameter('0..1', 'valueInstant', instant),
   },

@@ -1,13 +1,14 @@
 /**
  * A008 Retrieve referral worklist: body to command.
- * Source: page a008-retrieve-worklist, schema eRS-FetchWorklist-Parameters; filter rules DOMAIN 1.6.
+ * Source: page a008-retrieve-worklist, schema eRS-FetchWorklist-Parameters; filter rules DOMAIN
+ * 1.6.
  */
 import { type Refusal, refusal } from '../../domain/refusal/refusal.ts'
 import { type FetchWorklist, type Worklist, worklists } from '../../domain/worklist/list.ts'
 import type { Read } from '../read.ts'
 import { defined } from '../shape/defined.ts'
-import { coding, concept, element, identifier } from '../shape/elements.ts'
-import { odsCode, serviceId, userId } from '../shape/ids.ts'
+import { coding, concept, element } from '../shape/elements.ts'
+import { only } from '../shape/only.ts'
 import {
   type Fitting,
   parameter,
@@ -15,12 +16,12 @@ import {
   type SuppliedBy,
   suppliedBy,
 } from '../shape/parameters.ts'
-import { only } from '../shape/only.ts'
 import { refusalOf } from '../shape/problem.ts'
-import { codeOf } from '../shape/scalars.ts'
+import { codeOf, textThat } from '../shape/scalars.ts'
 import { readAs, shape } from '../shape/shape.ts'
-import { specialtyCoding } from './read-reference-codes.ts'
-import { code, id, profile } from './systems.ts'
+import { locationIdentifier, serviceIdentifier, userIdentifier } from './read-identifiers.ts'
+import { ownSystem } from './read-reference-codes.ts'
+import { code, profile } from './systems.ts'
 
 /** Lists of advice requests are A023's: a known system here, but none of its codes. */
 const communicationListSelector =
@@ -43,15 +44,27 @@ const assignedIndicator = concept(
   coding(code.assignedIndicator, codeOf(['ASSIGNED', 'NOT_ASSIGNED'])),
 )
 
+/**
+ * A filter names a specialty as it names a service: one that does not exist is the domain's
+ * REFERENCE_NOT_FOUND.
+ */
+const specialtyFilter = coding(
+  ownSystem('SPECIALTY'),
+  textThat('the code of a specialty', (text) => /^[A-Z0-9_]{1,64}$/.test(text), {
+    isQuotable: true,
+    pattern: '^[A-Z0-9_]{1,64}$',
+  }),
+)
+
 // biome-ignore format: a table
 const declared = {
   listType:                   parameter('1..1', 'valueCodeableConcept', concept(listSelector)),
-  service:                    parameter('0..1', 'valueIdentifier', identifier(id.service, serviceId)),
+  service:                    parameter('0..1', 'valueIdentifier', serviceIdentifier),
   specialtyAssignedIndicator: parameter('0..1', 'valueCodeableConcept', assignedIndicator),
-  specialty:                  parameter('0..1', 'valueCodeableConcept', concept(specialtyCoding)),
-  location:                   parameter('0..1', 'valueIdentifier', identifier(id.location, odsCode)),
+  specialty:                  parameter('0..1', 'valueCodeableConcept', concept(specialtyFilter)),
+  location:                   parameter('0..1', 'valueIdentifier', locationIdentifier),
   clinicianAssignedIndicator: parameter('0..1', 'valueCodeableConcept', assignedIndicator),
-  clinician:                  parameter('0..1', 'valueIdentifier', identifier(id.user, userId)),
+  clinician:                  parameter('0..1', 'valueIdentifier', userIdentifier),
 }
 
 type Filtering = Fitting<typeof declared>

@@ -16,14 +16,17 @@ import { codeHere, codeOf, freeText, instant, nullable, textThat } from '../shap
 import { readAs, shape } from '../shape/shape.ts'
 import { code, profile } from './systems.ts'
 
-/** The page names no limit; A028 limits the description of the same kind of file to this (DOMAIN 1.4). */
+/**
+ * The page names no limit; A028 limits the description of the same kind of file to this (DOMAIN
+ * 1.4).
+ */
 const descriptionLengthMax = 200
 
 const BINARY = /^(?:https?:\/\/[^\s?#]{1,200}\/(?:STU3|R4)\/)?Binary\/([A-Za-z0-9.-]{1,64})$/
 
 /**
- * `Binary/<id>`, alone or behind the base URL a caller knows the server by. Ids that none of our files can
- * have, as the older `att-70000-70001`, are references that lead nowhere.
+ * `Binary/<id>`, alone or behind the base URL a caller knows the server by. Ids that none of our
+ * files can have, as the older `att-70000-70001`, are references that lead nowhere.
  */
 const binaryUrl = textThat(
   'a reference to a file, Binary/<id>',

@@ -1,8 +1,8 @@
 /**
- * Participants of an Appointment: patient, service and, for a slot that has one, clinician, told apart by
- * the system of their identifier and taken in any order.
- * Source: schema eRS-Appointment, DOMAIN 5.4. Quirk Q2: `type` is a single element with a value set as its
- * system; the list that FHIR wants is read as well.
+ * Participants of an Appointment: patient, service and, for a slot that has one, clinician, told
+ * apart by the system of their identifier and taken in any order.
+ * Source: schema eRS-Appointment, DOMAIN 5.4. Quirk Q2: `type` is a single element with a value set
+ * as its system; the list that FHIR wants is read as well.
  */
 import Type, { type Static } from 'typebox'
 import { parseNhsNumber } from '../../domain/identifier/nhs-number.ts'
@@ -18,9 +18,9 @@ import { code, id } from './systems.ts'
 
 // biome-ignore format: a table
 const kinds = {
-  patient:   { system: id.nhsNumber, parse: parseNhsNumber, wants: 'an NHS number',       isMandatory: true },
-  service:   { system: id.service,   parse: parseServiceId, wants: 'the id of a service', isMandatory: true },
-  clinician: { system: id.user,      parse: parseUserId,    wants: 'an SDS user id of twelve digits', isMandatory: false },
+  patient:   { system: id.nhsNumber, parse: parseNhsNumber, wants: 'an NHS number', min: 1 },
+  service:   { system: id.service, parse: parseServiceId, wants: 'the id of a service', min: 1 },
+  clinician: { system: id.user, parse: parseUserId, wants: 'an SDS user id', min: 0 },
 } as const
 
 type Kind = keyof typeof kinds
@@ -77,7 +77,10 @@ export function findParticipant(
   return { value, at: `${itemOf('participant', index)}/actor/identifier` }
 }
 
-/** A missing one is told at the next free place, unless an item that names no kind could be meant for it. */
+/**
+ * A missing one is told at the next free place, unless an item that names no kind could be meant
+ * for it.
+ */
 function oneOfEachKind(items: readonly unknown[]): readonly Refusal[] {
   const found = items.map((item) => kindOfSystem(pluck(item, 'actor', 'identifier', 'system')))
   const repeated = found.flatMap((kind, index) => {
@@ -86,11 +89,12 @@ function oneOfEachKind(items: readonly unknown[]): readonly Refusal[] {
     return [refusal('INVALID_FHIR_STRUCTURE', says, { at: itemOf('', index) })]
   })
   if (found.includes(undefined)) return repeated
-  const missing = kindNames.filter((kind) => kinds[kind].isMandatory && !found.includes(kind))
+  const missing = kindNames.filter((kind) => kinds[kind].min === 1 && !found.includes(kind))
   return [
     ...repeated,
     ...missing.map((kind, nth) => {
-      const says = `is mandatory, but was not supplied: the ${kind}, by an identifier of ${kinds[kind].system}`
+      const { system } = kinds[kind]
+      const says = `is mandatory, but was not supplied: a ${kind}, identified by ${system}`
       return refusal('MISSING_VALUE', says, { at: itemOf('', items.length + nth) })
     }),
   ]

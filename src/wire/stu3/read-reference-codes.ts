@@ -1,4 +1,7 @@
-/** Codes of the server's own reference data, effective and expired: the dates are the domain's business. */
+/**
+ * Codes of the server's own reference data, effective and expired: the dates are the domain's
+ * business.
+ */
 import { clinicTypes } from '../../domain/reference/clinic-types.ts'
 import { type Priority, priorities } from '../../domain/reference/priority.ts'
 import type { ReferenceSetName } from '../../domain/reference/reference-set.ts'
@@ -8,8 +11,8 @@ import { codeOf, textThat } from '../shape/scalars.ts'
 import { code } from './systems.ts'
 
 /**
- * System of a set that the server publishes itself. Callers write the base URL they know the server by, and
- * the published examples a placeholder, so only the end is looked at (DOMAIN 2.6).
+ * System of a set that the server publishes itself. Callers write the base URL they know the server
+ * by, and the published examples a placeholder, so only the end is looked at (DOMAIN 2.6).
  */
 export function ownSystem(set: ReferenceSetName) {
   const pattern = `^\\S{1,200}/STU3/CodeSystem/${set}$`

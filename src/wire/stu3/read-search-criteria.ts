@@ -1,13 +1,13 @@
 /**
- * ServiceSearchCriteria, contained in A010's and A011's bodies and in every later one with a shortlist.
- * Source: schema eRS-ServiceSearchCriteria-Parameters. `commissioningProvisioning` is checked and then
- * ignored, as its page says; `place` can only be read, so as input it is an unknown name.
+ * ServiceSearchCriteria, contained in A010's and A011's bodies and in every later one with a
+ * shortlist.
+ * Source: schema eRS-ServiceSearchCriteria-Parameters. `commissioningProvisioning` is checked and
+ * then ignored, as its page says; `place` can only be read, so as input it is an unknown name.
  */
 import { isPostcode } from '../../domain/directory/gazetteer.ts'
 import type { SearchCriteria } from '../../domain/directory/search-criteria.ts'
 import { defined } from '../shape/defined.ts'
-import { coding, identifier } from '../shape/elements.ts'
-import { odsCode, userId } from '../shape/ids.ts'
+import { coding } from '../shape/elements.ts'
 import {
   type ParametersBody,
   parameter,
@@ -16,21 +16,29 @@ import {
   suppliedBy,
 } from '../shape/parameters.ts'
 import { codeOf, flag, textThat, unsignedInt } from '../shape/scalars.ts'
+import { locationIdentifier, userIdentifier } from './read-identifiers.ts'
 import { clinicTypeCoding, priorityCoding, specialtyCoding } from './read-reference-codes.ts'
-import { code, id, profile } from './systems.ts'
+import { code, profile } from './systems.ts'
 
-const commissioningProvisionings = [
-  'ALL_AVAILABLE_FOR_BOOKING',
-  'ALL_SERVICES',
-  'LOCALLY_COMMISSIONABLE',
-  'NATIONALLY_AVAILABLE',
-] as const
+const postcode = textThat('a postcode', isPostcode)
+
+const provisioning = coding(
+  code.commissioningProvisioning,
+  codeOf([
+    'ALL_AVAILABLE_FOR_BOOKING',
+    'ALL_SERVICES',
+    'LOCALLY_COMMISSIONABLE',
+    'NATIONALLY_AVAILABLE',
+  ]),
+)
 
 /** Concept ids as e-RS takes them: its own examples use ids shorter than SNOMED CT's six digits. */
 const conceptId = textThat('a SNOMED CT concept id', (text) => /^[1-9][0-9]{0,17}$/.test(text), {
   isQuotable: true,
   pattern: '^[1-9][0-9]{0,17}$',
 })
+
+const clinicalTermCoding = coding(code.snomed, conceptId)
 
 // biome-ignore format: a table
 export const searchCriteria = parametersProfile({
@@ -41,17 +49,20 @@ export const searchCriteria = parametersProfile({
     specialty:                          parameter('0..1', 'valueCoding', specialtyCoding),
     clinicType:                         parameter('0..1', 'valueCoding', clinicTypeCoding),
     indicativeAppointmentWaitTimeLimit: parameter('0..1', 'valueUnsignedInt', unsignedInt),
-    postcode:                           parameter('0..1', 'valueString', textThat('a postcode', isPostcode)),
+    postcode:                           parameter('0..1', 'valueString', postcode),
     distanceLimit:                      parameter('0..1', 'valueUnsignedInt', unsignedInt),
-    clinicalTerm:                       parameter('0..1', 'valueCoding', coding(code.snomed, conceptId)),
-    namedClinician:                     parameter('0..1', 'valueIdentifier', identifier(id.user, userId)),
+    clinicalTerm:                       parameter('0..1', 'valueCoding', clinicalTermCoding),
+    namedClinician:                     parameter('0..1', 'valueIdentifier', userIdentifier),
     ageAndGenderAppropriate:            parameter('1..1', 'valueBoolean', flag),
-    commissioningProvisioning:          parameter('0..1', 'valueCoding', coding(code.commissioningProvisioning, codeOf(commissioningProvisionings))),
-    organisation:                       parameter('0..1', 'valueIdentifier', identifier(id.location, odsCode)),
+    commissioningProvisioning:          parameter('0..1', 'valueCoding', provisioning),
+    organisation:                       parameter('0..1', 'valueIdentifier', locationIdentifier),
   },
 })
 
-/** The criteria, and where each stood; `at` is the place of the Parameters, `field` their name in the command. */
+/**
+ * The criteria, and where each stood; `at` is the place of the Parameters, `field` their name in
+ * the command.
+ */
 export function criteriaOf(
   body: ParametersBody,
   at: string,

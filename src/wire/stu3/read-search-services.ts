@@ -5,26 +5,30 @@
 import type { SearchServices } from '../../domain/referral/commands.ts'
 import type { Read } from '../read.ts'
 import { defined } from '../shape/defined.ts'
-import { coding, identifier } from '../shape/elements.ts'
-import { nhsNumber, odsCode, userId } from '../shape/ids.ts'
+import { coding } from '../shape/elements.ts'
 import { parameter, parametersProfile, suppliedBy } from '../shape/parameters.ts'
 import { codeOf } from '../shape/scalars.ts'
 import { readAs, shape } from '../shape/shape.ts'
+import { organisationIdentifier, patientIdentifier, userIdentifier } from './read-identifiers.ts'
 import { criteriaOf, searchCriteria } from './read-search-criteria.ts'
-import { code, id, profile } from './systems.ts'
+import { code, profile } from './systems.ts'
 
-const requestTypes = ['APPOINTMENT_REQUEST', 'ADVICE_AND_GUIDANCE_REQUEST'] as const
-const sortOrders = ['DISTANCE', 'IWT'] as const
+const requestTypeCoding = coding(
+  code.requestType,
+  codeOf(['APPOINTMENT_REQUEST', 'ADVICE_AND_GUIDANCE_REQUEST']),
+)
+
+const sortByCoding = coding(code.sortBy, codeOf(['DISTANCE', 'IWT']))
 
 // biome-ignore format: a table
 const patientServiceSearch = parametersProfile({
   url: profile.patientServiceSearch,
   declared: {
-    requestType:                   parameter('1..1', 'valueCoding', coding(code.requestType, codeOf(requestTypes))),
-    sortBy:                        parameter('1..1', 'valueCoding', coding(code.sortBy, codeOf(sortOrders))),
-    patient:                       parameter('1..1', 'valueIdentifier', identifier(id.nhsNumber, nhsNumber)),
-    referringClinician:            parameter('0..1', 'valueIdentifier', identifier(id.user, userId)),
-    commissioningRuleOrganisation: parameter('0..1', 'valueIdentifier', identifier(id.organisation, odsCode)),
+    requestType:                   parameter('1..1', 'valueCoding', requestTypeCoding),
+    sortBy:                        parameter('1..1', 'valueCoding', sortByCoding),
+    patient:                       parameter('1..1', 'valueIdentifier', patientIdentifier),
+    referringClinician:            parameter('0..1', 'valueIdentifier', userIdentifier),
+    commissioningRuleOrganisation: parameter('0..1', 'valueIdentifier', organisationIdentifier),
     searchCriteria:                parameter('1..1', 'resource', searchCriteria.schema),
   },
 })

@@ -1,20 +1,21 @@
 /**
- * Shortlist: a List of services that contains the criteria which found them and names them in an extension.
+ * Shortlist: a List of services that contains the criteria which found them and names them in an
+ * extension.
  * Source: schemas eRS-Shortlist-List, Extension-eRS-Shortlist-SearchCriteria.
  */
 import Type, { type Static } from 'typebox'
 import type { SearchCriteria } from '../../domain/directory/search-criteria.ts'
 import type { ServiceId } from '../../domain/identifier/service-id.ts'
 import { type Refusal, refusal } from '../../domain/refusal/refusal.ts'
-import { byIdentifier, element, identifier, listOf, meta, resourceType } from '../shape/elements.ts'
-import { serviceId } from '../shape/ids.ts'
+import { byIdentifier, element, listOf, meta, resourceType } from '../shape/elements.ts'
 import { pluck } from '../shape/kind.ts'
 import { only } from '../shape/only.ts'
 import { itemOf, under } from '../shape/place.ts'
 import { quoted } from '../shape/quoted.ts'
 import { codeHere, fhirId, fixed, textThat } from '../shape/scalars.ts'
+import { serviceIdentifier } from './read-identifiers.ts'
 import { criteriaOf, searchCriteria } from './read-search-criteria.ts'
-import { extension, id, profile } from './systems.ts'
+import { extension, profile } from './systems.ts'
 
 const servicesMax = 20
 
@@ -32,7 +33,7 @@ const criteriaReference = element({
   valueReference: element({ reference }),
 })
 
-const service = element({ item: byIdentifier(identifier(id.service, serviceId)) })
+const service = element({ item: byIdentifier(serviceIdentifier) })
 
 export const shortlist = element(
   {
@@ -50,7 +51,9 @@ export const shortlist = element(
 
 export type ShortlistPlaces = readonly (readonly [field: string, place: string])[]
 
-/** The criteria and services in their order; a service that occurs twice is the domain's to refuse. */
+/**
+ * The criteria and services in their order; a service that occurs twice is the domain's to refuse.
+ */
 export function shortlistOf(
   body: Static<typeof shortlist>,
   at: string,

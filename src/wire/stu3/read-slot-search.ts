@@ -1,9 +1,9 @@
 /**
- * A015 Retrieve appointment slots: query string and header to command. Its errors are 400s with codes of
- * their own. Source: page a015-retrieve-appointment-slots, DOMAIN 5.2. Quirk Q3: `:Practitioner` stands
- * where `:identifier` is right.
+ * A015 Retrieve appointment slots: query string and header to command. Its errors are 400s with
+ * codes of their own. Source: page a015-retrieve-appointment-slots, DOMAIN 5.2. Quirk Q3:
+ * `:Practitioner` stands where `:identifier` is right.
  */
-import { ok, type Outcome } from '../../base/outcome.ts'
+import { type Outcome, ok } from '../../base/outcome.ts'
 import { type OdsCode, parseOdsCode } from '../../domain/identifier/ods-code.ts'
 import type { SearchSlots } from '../../domain/referral/commands.ts'
 import { type Refusal, refuse } from '../../domain/refusal/refusal.ts'
@@ -37,12 +37,12 @@ const slotStatus = codeOf(['free'], {
 // biome-ignore format: a table
 export const slotSearchQuery = {
   [SERVICE]:       required('The one service whose slots are wanted.', serviceId),
-  [CLINICIAN]:     optional('Only slots of this clinician, a named clinician of the service.', userId),
+  [CLINICIAN]:     optional('Only slots of this named clinician.', userId),
   appointmentType: required('Priority of the slots.', priorityCode),
   status:          required('Only free slots can be asked for.', slotStatus),
   _count:          required('Slots on a page.', wholeNumberTo(countMax)),
   page:            required('Page, counted from 1.', wholeNumberTo(pageMax)),
-  _include:        optional('Accepted without effect: schedules always come with their slots.', fixed('Slot:schedule')),
+  _include:        optional('Accepted: schedules always come.', fixed('Slot:schedule')),
 } as const
 
 /** The page's error table has neither. */
@@ -82,13 +82,18 @@ const places = new Map([
 function readCommissioningRule(headers: Headers): Outcome<OdsCode, Refusal> {
   const at = commissioningRuleHeader
   const text = headerOf(headers, at)
-  if (text === undefined) return refuse('MISSING_HEADER', 'is mandatory, but was not supplied', { at })
+  if (text === undefined)
+    return refuse('MISSING_HEADER', 'is mandatory, but was not supplied', { at })
   const odsCode = parseOdsCode(text)
-  if (odsCode === undefined) return refuse('INVALID_VALUE', `${quoted(text)}is not an ODS code`, { at })
+  if (odsCode === undefined)
+    return refuse('INVALID_VALUE', `${quoted(text)}is not an ODS code`, { at })
   return ok(odsCode)
 }
 
 function wholeNumberTo(max: number) {
   const isWithin = (text: string) => /^[1-9][0-9]{0,9}$/.test(text) && Number(text) <= max
-  return textThat(`a whole number from 1 to ${max}`, isWithin, { isQuotable: true })
+  return textThat(`a whole number from 1 to ${max}`, isWithin, {
+    isQuotable: true,
+    shownAs: { type: 'integer', minimum: 1, maximum: max },
+  })
 }

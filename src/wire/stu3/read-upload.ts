@@ -1,21 +1,24 @@
 /**
- * A020 Upload file to document store: headers to what is known of the file before its bytes arrive.
- * Source: page a020-upload-file-to-document-store, DOMAIN 4.1. A file name can hold a patient's name, so it
- * is never shown back.
+ * A020 Upload file to document store: headers to what is known of a file before its bytes arrive.
+ * Source: page a020-upload-file-to-document-store, DOMAIN 4.1. A file name can hold a patient's
+ * name, so it is never shown back.
  */
-import { ok, type Outcome } from '../../base/outcome.ts'
+import { type Outcome, ok, unlessRefused } from '../../base/outcome.ts'
 import { uploadRefusals } from '../../domain/document/upload.ts'
 import { parseUbrn, type Ubrn } from '../../domain/identifier/ubrn.ts'
-import { type Refusal, refusal, refuse } from '../../domain/refusal/refusal.ts'
+import { type Refusal, refuse } from '../../domain/refusal/refusal.ts'
 import { type Headers, headerOf } from '../headers.ts'
 import { placed, type Read } from '../read.ts'
+import { defined } from '../shape/defined.ts'
 import { quoted } from '../shape/quoted.ts'
 import { decodeFileName, faultOfFileName } from './file-name.ts'
 
-/** `intendedUbrn`: without it the file can only go with a new advice request (DOMAIN 4.1). */
 export type UploadedFile = {
+  /** With its extension, decoded. */
   readonly name: string
+  /** In lower case, without parameters. */
   readonly mediaType: string
+  /** Absent: the file can only go with a new advice request (DOMAIN 4.1). */
   readonly intendedUbrn?: Ubrn
 }
 
@@ -29,12 +32,62 @@ const places = new Map([
   ['intendedUbrn', intendedUbrnHeader],
 ])
 
-/** The domain's rules on name and type are told together with what cannot be read. */
+/**
+ * Headers that cannot be read, told together with the domain's rules on the name and type that can.
+ */
 export function readUpload(headers: Headers): Read<UploadedFile> {
   const name = readFileName(headers)
   const mediaType = readMediaType(headers)
   const intendedUbrn = readIntendedUbrn(headers)
-  const unreadable = [name, mediaType, intendedUbrn].flatMap((read) => read.ok ? [] : read.refusals)
-  const broken = uploadRefusals({
+  const readable = { name: readOf(name) ?? '', mediaType: readOf(mediaType) ?? '' }
+  const broken = uploadRefusals(readable).filter(({ at }) => {
+    return at === 'fileName' ? name.ok : mediaType.ok
   })
+  const refusals = [
+    ...[name, mediaType, intendedUbrn].flatMap((read) => (read.ok ? [] : read.refusals)),
+    ...broken.map((refused) => placed(refused, places)),
+  ]
+  return unlessRefused(refusals, () => {
+    return { command: { ...readable, ...defined({ intendedUbrn: readOf(intendedUbrn) }) }, places }
+  })
+}
+
+function readFileName(headers: Headers): Outcome<string, Refusal> {
+  const at = fileNameHeader
+  const text = headerOf(headers, at)
+  if (text === undefined) return missing(at)
+  const name = decodeFileName(text)
+  if (name === undefined) return refuse('INVALID_VALUE', 'is not encoded as it says', { at })
+  const fault = faultOfFileName(name)
+  return fault === undefined ? ok(name) : refuse('INVALID_VALUE', fault, { at })
+}
+
+function readMediaType(headers: Headers): Outcome<string, Refusal> {
+  const at = CONTENT_TYPE
+  const text = headerOf(headers, at)
+  if (text === undefined) return missing(at)
+  const [mediaType = ''] = text.split(';')
+  if (MEDIA_TYPE.test(mediaType.trim())) return ok(mediaType.trim().toLowerCase())
+  return refuse('INVALID_VALUE', `${quoted(text)}is not a media type`, { at })
+}
+
+const MEDIA_TYPE =
+  /^[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}\/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}$/
+
+function readIntendedUbrn(headers: Headers): Outcome<Ubrn | undefined, Refusal> {
+  const at = intendedUbrnHeader
+  const text = headerOf(headers, at)
+  if (text === undefined) return ok(undefined)
+  const ubrn = parseUbrn(text)
+  return ubrn === undefined
+    ? refuse('INVALID_VALUE', 'is not a UBRN of twelve digits', { at })
+    : ok(ubrn)
+}
+
+function missing(at: string): Outcome<never, Refusal> {
+  return refuse('MISSING_VALUE', 'is mandatory, but was not supplied', { at })
+}
+
+function readOf<T>(read: Outcome<T, Refusal>): T | undefined {
+  return read.ok ? read.value : undefined
 }

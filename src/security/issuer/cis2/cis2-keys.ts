@@ -38,7 +38,7 @@ async function settledKeys(deps: { store: IdentityStore; identity: Identity }): 
   const stored = found ?? (await deps.store.settle(SETTING, await freshKeys(deps.identity)))
   invariant(isStoredKeys(stored), 'the setting cis2-keys holds what this program wrote')
   const { kty, n, e, kid } = stored.privateJwk
-  const publicJwk = { kty, n, e, kid, use: 'sig', alg: 'RS256' }
+  const publicJwk = { kty, n, e, kid, use: 'sig' }
   return { privateJwk: stored.privateJwk, publicJwk, cookieSecret: stored.cookieSecret }
 }
 

@@ -59,6 +59,7 @@ function configuration(keys: Cis2Keys, deps: AdapterDeps): Configuration {
     scopes: ['openid', 'profile', 'nationalrbacaccess', 'associatedorgs', 'odscodes'],
     claims,
     conformIdTokenClaims: false,
+    allowOmittingSingleRegisteredRedirectUri: false,
     acrValues: [...contexts, 'AAL2_OR_AAL3_ANY'],
     responseTypes: ['code'],
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt'],

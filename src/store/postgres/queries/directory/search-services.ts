@@ -6,12 +6,11 @@ import type { ServiceFilter } from '../../../ports/directory.ts'
  * PostgreSQL from planning for the ones that are.
  */
 export function searchServices(filter: ServiceFilter): QueryConfig {
-  const given = (Object.keys(conditions) as (keyof ServiceFilter)[]).filter(
-    (criterion) => filter[criterion] !== undefined,
-  )
+  const criteria = Object.keys(conditions) as (keyof ServiceFilter)[]
+  const given = criteria.filter((criterion) => filter[criterion] !== undefined)
   const wanted = given.map((criterion, index) => conditions[criterion](`$${index + 1}`))
   return {
-    name: ['search-services', ...given].join(' '),
+    name: `search-services-${criteria.map((each) => Number(given.includes(each))).join('')}`,
     text: `
       select document from service
       where ${['is_published', ...wanted].join(' and ')}

@@ -1,0 +1,31 @@
+import { ok } from '../../base/outcome.ts'
+import { endpoint } from '../endpoint.ts'
+import { clinicalHeaders } from '../parameters.ts'
+import { queryProblems } from '../query-problems.ts'
+import { attachmentInPath, attachmentReaders, readableAttachment } from '../readable-attachment.ts'
+
+/** Page a042-retrieve-attachment. The location is a permission: never to be kept, and soon over. */
+export const a042RetrieveAttachment = endpoint({
+  id: 'a042-retrieve-attachment',
+  fhir: 'R4',
+  method: 'GET',
+  path: '/Binary/:id',
+  title: 'Retrieve attachment',
+  says: 'Redirects to a temporary location of an attached file in the object store. Follow it at once, without the access token, and ask again for every download.',
+  tags: ['Retrieve clinical information'],
+  callers: attachmentReaders,
+  resource: 'Binary',
+  parameters: [attachmentInPath('id'), ...clinicalHeaders],
+  success: 307,
+  statuses: [400, 401, 403, 404, 422, 429, 500, 503],
+  refusals: ['NO_RELATIONSHIP', 'PENDING', 'THREATS_FOUND', 'VALIDATION_FAILED'],
+  serve: async (call, context) => {
+    const problems = queryProblems(call)
+    if (problems !== undefined) return problems
+    const read = await readableAttachment(call.params['id'] ?? '', call, context)
+    if (!read.ok) return read
+    const { id, name, mediaType } = read.value
+    const location = await context.objects.temporaryLocation(id, { name, mediaType })
+    return ok({ status: 307, headers: { location }, body: null })
+  },
+})

@@ -1,0 +1,86 @@
+import { no, ok } from '../base/outcome.ts'
+import { sideOf } from '../domain/directory/actor.ts'
+import type { Availability, StoredDocument } from '../domain/document/document.ts'
+import { parseDocumentId } from '../domain/identifier/document-id.ts'
+import type { OdsCode } from '../domain/identifier/ods-code.ts'
+import { relationshipRefusals } from '../domain/referral/relationship.ts'
+import { type Decided, refuse } from '../domain/refusal/refusal.ts'
+import type { DocumentView } from '../store/ports/documents.ts'
+import type { Relation } from '../store/ports/referrals.ts'
+import type { Context } from './context.ts'
+import type { Call, Parameter } from './endpoint.ts'
+import { viewerOf } from './relationship.ts'
+
+/** Who may read files: both sides of a referral, and a provider's application (pages a006, a042). */
+export const attachmentReaders = {
+  users: [
+    'REFERRING_CLINICIAN',
+    'REFERRING_CLINICIAN_ADMIN',
+    'SERVICE_PROVIDER_CLINICIAN',
+    'SERVICE_PROVIDER_CLINICIAN_ADMIN',
+  ],
+  applications: ['provider'],
+} as const
+
+export function attachmentInPath(name: string): Parameter {
+  return {
+    name,
+    in: 'path',
+    isRequired: true,
+    says: 'Id of the file, as the request that it is attached to gives it.',
+    schema: { type: 'string' },
+    example: 'c5d2d200-7613-4a69-9c5f-1bb68e04b8d8',
+  }
+}
+
+/**
+ * The file, for a caller with a relationship with the request it is attached to, once it may be read. An
+ * upload that is attached to nothing is nobody's attachment: absent. The pages know no PATIENT_ERROR.
+ */
+export async function readableAttachment(
+  given: string,
+  call: Call,
+  context: Context,
+): Promise<Decided<StoredDocument>> {
+  const id = parseDocumentId(given)
+  const view = id && (await context.documents.findWithRequest(id, viewerOf(call.actor)))
+  if (view?.request === undefined) return refuse('NO_SUCH_RESOURCE', 'No such attachment.')
+  const stranger = await strangerRefusal(view.request, call, context)
+  return stranger ?? whenAvailable(view.document)
+}
+
+async function strangerRefusal(
+  { ubrn, relation }: NonNullable<DocumentView['request']>,
+  call: Call,
+  context: Context,
+): Promise<Decided<never> | undefined> {
+  call.about({ ubrn, nhsNumber: relation.patient })
+  const registeredPractice = await practiceThatCounts(relation, call, context)
+  const [first, ...others] = relationshipRefusals(call.actor, ubrn, {
+    ...relation,
+    registeredPractice,
+  })
+  return first && no(first, ...others)
+}
+
+/** Asked for only where it decides: for a referrer of another organisation. */
+async function practiceThatCounts(
+  { patient, referringOrganisation }: Relation,
+  { actor }: Call,
+  { demographics }: Context,
+): Promise<OdsCode | undefined> {
+  if (sideOf(actor) === 'provider' || actor.organisation === referringOrganisation) return undefined
+  const lookup = await demographics.find(patient)
+  return lookup.is === 'found' ? lookup.patient.registeredPractice : undefined
+}
+
+const whyNot: Readonly<Record<Exclude<Availability, 'AVAILABLE'>, string>> = {
+  PENDING: 'The file is being scanned. Wait at least five minutes before asking again.',
+  THREATS_FOUND: 'The file is in quarantine. Contact the organisation that attached it.',
+  VALIDATION_FAILED: 'The file is not valid. Contact the organisation that attached it.',
+}
+
+function whenAvailable(document: StoredDocument): Decided<StoredDocument> {
+  const { availability } = document
+  return availability === 'AVAILABLE' ? ok(document) : refuse(availability, whyNot[availability])
+}

@@ -1,0 +1,92 @@
+import { buildApp } from './app.ts'
+import { type Clock, systemClock } from './base/clock.ts'
+import { type Identity, randomIdentity } from './base/identity.ts'
+import { type EnvironmentName, environments } from './environments/environment.ts'
+import { openLog } from './log.ts'
+import { systemTimer, type Timer } from './outside/timer.ts'
+import { freePort } from './server/free-port.ts'
+import { openDatabase } from './server/open-database.ts'
+import { openParts } from './server/open-parts.ts'
+import type { Closer, Opening } from './server/opening.ts'
+import { StartRefused } from './start-refused.ts'
+
+export type ServerOptions = {
+  readonly environment: EnvironmentName
+  readonly host: string
+  /** 0 takes any that is free. */
+  readonly port: number
+  readonly dataFolder: string
+  readonly databaseUrl?: string | undefined
+  readonly publicUrl?: string | undefined
+  readonly logLevel: string
+  readonly databasePoolMax: number
+  readonly pasTimeoutSeconds: number
+  readonly rateLimitPerMinute?: number | undefined
+  readonly jsonBytesMax: number
+  readonly drainSeconds: number
+  /** Told of each step while starting. */
+  readonly report: (step: string) => void
+  /** Time, chance and waiting, where a test decides them. */
+  readonly clock?: Clock
+  readonly identity?: Identity
+  readonly timer?: Timer
+}
+
+export type RunningServer = {
+  readonly baseUrl: string
+  /** Finishes the requests in flight, tells new ones to come back, then stops everything it started. */
+  readonly close: () => Promise<void>
+}
+
+/**
+ * Starts everything in order: database, migrations, seed, jobs, HTTP. When a step fails, what was
+ * started before is stopped again. Rejects with `StartRefused` for what the operator can put right.
+ */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const environment = environments[options.environment]
+  if (environment === undefined) {
+    const says = `The ${options.environment} environment is not built yet (docs/deviations.md).`
+    throw new StartRefused(says)
+  }
+  const closers: Closer[] = []
+  try {
+    const port = options.port === 0 ? await freePort(options.host) : options.port
+    return await open(
+      {
+        options,
+        environment,
+        closers,
+        logger: openLog(options.logLevel),
+        realClock: options.clock ?? systemClock,
+        identity: options.identity ?? randomIdentity,
+        timer: options.timer ?? systemTimer,
+        publicUrl: options.publicUrl ?? `http://${options.host}:${port}`,
+      },
+      port,
+    )
+  } catch (fault) {
+    await closeAll(closers)
+    throw fault
+  }
+}
+
+async function open(opening: Opening, port: number): Promise<RunningServer> {
+  const { options, closers, publicUrl } = opening
+  const database = await openDatabase(opening)
+  const parts = await openParts(opening, database)
+  const app = await buildApp(parts)
+  closers.push(() => app.close())
+  await app.listen({ host: options.host, port })
+  return {
+    baseUrl: publicUrl,
+    close: async () => {
+      await parts.context.lifecycle.drain(options.drainSeconds * 1_000)
+      await closeAll(closers)
+    },
+  }
+}
+
+/** In the reverse of the order they were opened in. */
+async function closeAll(closers: Closer[]): Promise<void> {
+  for (const close of closers.splice(0).reverse()) await close()
+}

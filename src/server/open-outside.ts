@@ -1,0 +1,52 @@
+import type { Clock } from '../base/clock.ts'
+import type { TimedPas } from '../domain/appointment/pas.ts'
+import type { Demographics } from '../domain/directory/demographics.ts'
+import type { Scanner } from '../domain/document/scanner.ts'
+import { integrationFolder, readSeedFiles } from '../environments/seed-files.ts'
+import { simulatedDemographics } from '../outside/demographics/simulator.ts'
+import {
+  demographicsLimitMs,
+  timedDemographics,
+} from '../outside/demographics/timed-demographics.ts'
+import { type PasBehaviours, pasBehavioursIn } from '../outside/pas/behaviour.ts'
+import { pasSimulator } from '../outside/pas/simulator.ts'
+import { timedPas } from '../outside/pas/timed-pas.ts'
+import { type ScannerBehaviours, scannerBehavioursIn } from '../outside/scanner/behaviour.ts'
+import { scannerSimulator } from '../outside/scanner/simulator.ts'
+import type { SettingStore } from '../store/ports/settings.ts'
+import type { Opening } from './opening.ts'
+
+/** The systems around e-RS, with what moves their simulators. */
+export type Outside = {
+  readonly demographics: Demographics
+  readonly pas: TimedPas
+  readonly pasBehaviours: PasBehaviours
+  readonly scanner: Scanner
+  readonly scannerBehaviours: ScannerBehaviours
+}
+
+export async function openOutside(
+  { options, timer, logger }: Opening,
+  { clock, settings }: { readonly clock: Clock; readonly settings: SettingStore },
+): Promise<Outside> {
+  const { patients } = await readSeedFiles(integrationFolder, clock.now())
+  const pasBehaviours = pasBehavioursIn(settings)
+  const scannerBehaviours = scannerBehavioursIn(settings)
+  return {
+    demographics: timedDemographics({
+      demographics: simulatedDemographics(patients),
+      limitMs: demographicsLimitMs,
+      timer,
+      onFault: () => logger.warn({}, 'a demographics look-up failed'),
+    }),
+    pas: timedPas({
+      pas: pasSimulator(pasBehaviours, timer),
+      limitMs: options.pasTimeoutSeconds * 1_000,
+      timer,
+      onFault: () => logger.warn({}, 'a PAS could not be asked'),
+    }),
+    pasBehaviours,
+    scanner: scannerSimulator(scannerBehaviours),
+    scannerBehaviours,
+  }
+}

@@ -1,0 +1,125 @@
+import { readFile } from 'node:fs/promises'
+import type { Context } from '../api/context.ts'
+import { keepExplanations } from '../api/explanations.ts'
+import { trackLifecycle } from '../api/lifecycle.ts'
+import { openMetrics } from '../api/metrics.ts'
+import type { AppDeps } from '../app.ts'
+import type { Clock } from '../base/clock.ts'
+import { openRateLimiter } from '../security/rate-limiter.ts'
+import { sessions } from '../security/sessions.ts'
+import { openAuditTrail } from '../store/postgres/audit-trail.ts'
+import { openDirectoryCache } from '../store/postgres/directory-cache.ts'
+import { directoryStore } from '../store/postgres/directory-store.ts'
+import { openDocumentStore } from '../store/postgres/document-store.ts'
+import { identityStore } from '../store/postgres/identity-store.ts'
+import { openReferralStore } from '../store/postgres/referral-store.ts'
+import { openSettingStore } from '../store/postgres/setting-store.ts'
+import { openSlotStore } from '../store/postgres/slot-store.ts'
+import { isDatabaseUnavailable } from '../store/postgres/sql-state.ts'
+import { followBaseUrl } from './follow-base-url.ts'
+import { idLog } from './id-log.ts'
+import type { OpenDatabase } from './open-database.ts'
+import { openFiles } from './open-files.ts'
+import { type Outside, openOutside } from './open-outside.ts'
+import { openWorldClock } from './open-world-clock.ts'
+import type { Opening } from './opening.ts'
+import { seedEnvironment } from './seed-environment.ts'
+import { startWork } from './start-work.ts'
+import { worldDeps } from './world-deps.ts'
+
+/** Every adapter, in the order of their needs, and what the site is built from. */
+export async function openParts(opening: Opening, database: OpenDatabase): Promise<AppDeps> {
+  const { options, environment, logger, identity, publicUrl } = opening
+  const { pool } = database
+  const settings = openSettingStore(pool)
+  const identities = identityStore(pool)
+  const worldClock = environment.hasWorld ? await openWorldClock(opening, settings) : undefined
+  const clock = worldClock ?? opening.realClock
+  const version = await ownVersion()
+
+  options.report('seed')
+  await seedEnvironment(opening, { pool, clock, identities, settings })
+
+  const outside = await openOutside(opening, { clock, settings })
+  const files = await openFiles(opening, { clock, identities })
+  const context = await openContext(opening, database, { clock, outside, files, identities })
+  await followBaseUrl(context, settings, options.report)
+  await startWork(opening, database, context, outside.scanner)
+
+  return {
+    context,
+    publicUrl,
+    version,
+    startedAt: clock.now(),
+    files,
+    health: {
+      version,
+      metrics: context.metrics,
+      lifecycle: context.lifecycle,
+      askDatabase: async () => void (await pool.query('select')),
+      isKnownApiKey: async (key) => (await identities.findApplication(key))?.isActive ?? false,
+    },
+    ...(environment.hasIssuer && {
+      issuer: {
+        store: identities,
+        clock,
+        identity,
+        publicUrl: () => publicUrl,
+        logger: idLog(logger),
+      },
+    }),
+    ...(worldClock !== undefined && {
+      world: await worldDeps(opening, { context, worldClock, outside, identities }),
+    }),
+  }
+}
+
+type Adapters = {
+  readonly clock: Clock
+  readonly outside: Outside
+  readonly files: AppDeps['files'] & Pick<Context, 'objects'>
+  readonly identities: ReturnType<typeof identityStore>
+}
+
+async function openContext(
+  { options, identity, logger, timer, closers, publicUrl }: Opening,
+  { pool, connectionString }: OpenDatabase,
+  { clock, outside, files, identities }: Adapters,
+): Promise<Context> {
+  const cache = await openDirectoryCache({
+    connectionString,
+    timer,
+    onLost: () => logger.warn({}, 'directory changes are not heard of; reading without a cache'),
+  })
+  closers.push(() => cache.close())
+  return {
+    fhirBaseUrl: `${publicUrl}/referrals/FHIR`,
+    clock,
+    identity,
+    logger,
+    metrics: openMetrics(),
+    explanations: keepExplanations(),
+    sessions: sessions({ store: identities, clock }),
+    rates: openRateLimiter(clock),
+    rateLimitPerMinute: options.rateLimitPerMinute,
+    audit: openAuditTrail(pool),
+    directory: directoryStore(pool, cache),
+    demographics: outside.demographics,
+    referrals: openReferralStore(pool),
+    slots: openSlotStore(pool),
+    documents: openDocumentStore(pool),
+    objects: files.objects,
+    pas: outside.pas,
+    limits: {
+      pasTimeoutMs: options.pasTimeoutSeconds * 1_000,
+      jsonBytesMax: options.jsonBytesMax,
+    },
+    lifecycle: trackLifecycle(),
+    isUnavailable: isDatabaseUnavailable,
+  }
+}
+
+async function ownVersion(): Promise<string> {
+  const manifest = await readFile(new URL('../../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(manifest) as { version: string }).version
+}

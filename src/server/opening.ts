@@ -1,0 +1,21 @@
+import type { Logger } from '../api/logger.ts'
+import type { Clock } from '../base/clock.ts'
+import type { Identity } from '../base/identity.ts'
+import type { Environment } from '../environments/environment.ts'
+import type { Timer } from '../outside/timer.ts'
+import type { ServerOptions } from '../server.ts'
+
+export type Closer = () => Promise<unknown>
+
+/** What everything that is opened needs; what can be closed again is pushed to `closers`. */
+export type Opening = {
+  readonly options: ServerOptions
+  readonly environment: Environment
+  readonly closers: Closer[]
+  readonly logger: Logger
+  readonly realClock: Clock
+  readonly identity: Identity
+  readonly timer: Timer
+  /** Without a slash at the end. */
+  readonly publicUrl: string
+}

@@ -1,0 +1,41 @@
+import type { Context } from '../api/context.ts'
+import type { IdentityStore } from '../store/ports/identity.ts'
+import type { WorldClock } from '../world/world-clock.ts'
+import type { WorldDeps } from '../world/world-routes.ts'
+import { worldTokenIn } from '../world/world-token.ts'
+import { idLog } from './id-log.ts'
+import type { Outside } from './open-outside.ts'
+import type { Opening } from './opening.ts'
+
+type Movable = {
+  readonly context: Context
+  readonly worldClock: WorldClock
+  readonly outside: Outside
+  readonly identities: IdentityStore
+}
+
+/** What `/world` may move. */
+export async function worldDeps(
+  { options, realClock, identity, logger }: Opening,
+  { context, worldClock, outside, identities }: Movable,
+): Promise<WorldDeps> {
+  const { directory, documents, explanations, sessions } = context
+  return {
+    token: await worldTokenIn(options.dataFolder),
+    clock: worldClock,
+    realClock,
+    explanations,
+    pas: {
+      behaviours: outside.pasBehaviours,
+      isService: async (id) => (await directory.findService(id)) !== undefined,
+    },
+    scanner: { behaviours: outside.scannerBehaviours, rescan: documents.orderPendingScans },
+    applications: {
+      store: identities,
+      clock: worldClock,
+      identity,
+      logger: idLog(logger),
+      forgetSessions: sessions.forgetAll,
+    },
+  }
+}

@@ -1,0 +1,48 @@
+import type { FastifyInstance } from 'fastify'
+import type { Explanations } from '../api/explanations.ts'
+import type { Clock } from '../base/clock.ts'
+import {
+  type ApplicationRouteDeps,
+  applicationRoutes,
+} from '../security/issuer/application-routes.ts'
+import { clockRoutes } from './clock-routes.ts'
+import { explainRoutes } from './explain-routes.ts'
+import { type PasRoutesOptions, pasRoutes } from './pas-routes.ts'
+import { type ScannerRoutesOptions, scannerRoutes } from './scanner-routes.ts'
+import type { WorldClock } from './world-clock.ts'
+import { isWorldToken } from './world-token.ts'
+
+export type WorldDeps = {
+  readonly token: string
+  readonly clock: WorldClock
+  readonly realClock: Clock
+  readonly explanations: Explanations
+  readonly pas: PasRoutesOptions
+  readonly scanner: ScannerRoutesOptions
+  readonly applications: ApplicationRouteDeps
+}
+
+/** `/world`: plain JSON calls that move the world around the API (DESIGN 8). Never in production. */
+export async function worldRoutes(app: FastifyInstance, deps: WorldDeps): Promise<void> {
+  app.addHook('onRequest', async (request, reply) => {
+    if (isWorldToken(request.headers.authorization, deps.token)) return
+    await reply
+      .code(401)
+      .header('www-authenticate', 'Bearer realm="world"')
+      .send({
+        problems: [
+          'Authorization: Bearer and the world token are wanted (npm run token -- --world)',
+        ],
+      })
+  })
+  await app.register(applicationRoutes(deps.applications))
+  await app.register(
+    async (world) => {
+      clockRoutes(world, deps.clock, deps.realClock)
+      explainRoutes(world, deps.explanations)
+      pasRoutes(world, deps.pas)
+      scannerRoutes(world, deps.scanner)
+    },
+    { prefix: '/world' },
+  )
+}

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { type GuardName, guards } from '../../../src/domain/referral/guards.ts'
+import type { Referral } from '../../../src/domain/referral/referral.ts'
+import { defaultSettings } from '../../../src/domain/settings.ts'
+import {
+  appointment,
+  bookedReferral,
+  deferral,
+  letter,
+  now,
+  referral,
+  without,
+} from '../build.ts'
+
+function holds(name: GuardName, one: Referral, at = now): boolean {
+  return guards[name].holds(one, at, defaultSettings)
+}
+
+const startingAt = (start: string) => bookedReferral({ appointment: appointment({ start }) })
+
+describe('guards', () => {
+  it('reviewPending looks for a reason to review', () => {
+    assert.equal(holds('reviewPending', bookedReferral()), true)
+    assert.equal(holds('reviewPending', without(bookedReferral(), 'review')), false)
+  })
+
+  it('clinicalInformationPresent and letterNotOutstanding look for the letter', () => {
+    const unlettered = referral()
+    assert.equal(holds('clinicalInformationPresent', unlettered), false)
+    assert.equal(holds('letterNotOutstanding', unlettered), false)
+    assert.equal(holds('clinicalInformationPresent', bookedReferral()), true)
+    assert.equal(holds('letterNotOutstanding', bookedReferral()), true)
+    const unintended = referral({ letterIntention: 'NOT_INTENDING_TO_ADD' })
+    assert.equal(holds('letterNotOutstanding', unintended), true)
+  })
+
+  it('accepted and notAccepted are opposites', () => {
+    const accepted = bookedReferral({ acceptedAt: now })
+    assert.equal(holds('accepted', accepted), true)
+    assert.equal(holds('notAccepted', accepted), false)
+    assert.equal(holds('accepted', bookedReferral()), false)
+    assert.equal(holds('notAccepted', bookedReferral()), true)
+  })
+
+  it('notPast admits the day of the appointment and what has no date', () => {
+    assert.equal(holds('notPast', startingAt('2026-11-24T08:00:00.000Z')), true)
+    assert.equal(holds('notPast', startingAt('2026-11-23T23:59:59.000Z')), false)
+    const undated = bookedReferral({ appointment: without(appointment(), 'start', 'end') })
+    assert.equal(holds('notPast', undated), true)
+    assert.equal(holds('notPast', referral({ appointment: deferral() })), true)
+  })
+
+  it('notPast does not look at an appointment that was cancelled', () => {
+    const start = '2026-11-01T08:00:00.000Z'
+    const cancelled = appointment({ status: 'cancelled', start })
+    assert.equal(holds('notPast', bookedReferral({ appointment: cancelled })), true)
+  })
+
+  it('started waits for the moment of the appointment', () => {
+    assert.equal(holds('started', startingAt(now)), true)
+    assert.equal(holds('started', startingAt('2026-11-24T10:00:00.001Z')), false)
+    assert.equal(holds('started', referral()), false)
+  })
+
+  it('directlyBooked looks for a slot', () => {
+    assert.equal(holds('directlyBooked', bookedReferral()), true)
+    const indirect = bookedReferral({ appointment: without(appointment(), 'slot') })
+    assert.equal(holds('directlyBooked', indirect), false)
+  })
+
+  it('lettersNotFrozen freezes letters for the last day before the appointment', () => {
+    assert.equal(holds('lettersNotFrozen', startingAt('2026-11-25T10:00:00.001Z')), true)
+    assert.equal(holds('lettersNotFrozen', startingAt('2026-11-25T10:00:00.000Z')), false)
+  })
+
+  it('lettersNotFrozen lets a first letter come late', () => {
+    const soon = appointment({ start: '2026-11-24T12:00:00.000Z' })
+    const unlettered = bookedReferral({ appointment: soon, attachments: [] })
+    assert.equal(holds('lettersNotFrozen', unlettered), true)
+    const ofProvider = [letter(1, { type: 'PROVIDER' })]
+    assert.equal(holds('lettersNotFrozen', { ...unlettered, attachments: ofProvider }), true)
+  })
+
+  it('returned and notReturned are opposites', () => {
+    const returned = referral({ returnedAt: now })
+    assert.equal(holds('returned', returned), true)
+    assert.equal(holds('notReturned', returned), false)
+    assert.equal(holds('returned', referral()), false)
+    assert.equal(holds('notReturned', referral()), true)
+  })
+
+  it('untouchedForEighteenMonths counts from the last change', () => {
+    const old = referral({ updatedAt: '2025-05-25T10:00:00.000Z' })
+    assert.equal(holds('untouchedForEighteenMonths', old), true)
+    const younger = referral({ updatedAt: '2025-05-25T10:00:00.001Z' })
+    assert.equal(holds('untouchedForEighteenMonths', younger), false)
+  })
+})

@@ -1,0 +1,230 @@
+/**
+ * What must hold at every place of every body alike: each place is taken away, filled with null, with
+ * another JSON type, with a stranger, and the problem must be told with its code and at that place.
+ */
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import type { Outcome } from '../../../src/base/outcome.ts'
+import { codes, type RefusalCode } from '../../../src/domain/refusal/codes.ts'
+import type { Refusal } from '../../../src/domain/refusal/refusal.ts'
+import { refusalsMax } from '../../../src/wire/shape/tell.ts'
+import { readAppointment } from '../../../src/wire/stu3/read-appointment.ts'
+import { readCreateReferral } from '../../../src/wire/stu3/read-create-referral.ts'
+import { readFetchWorklist } from '../../../src/wire/stu3/read-fetch-worklist.ts'
+import { readMaintainLetter } from '../../../src/wire/stu3/read-maintain-letter.ts'
+import { readSearchServices } from '../../../src/wire/stu3/read-search-services.ts'
+import { edited, placesOf, said, told } from '../edit.ts'
+import {
+  bookingBody,
+  clinicianParticipant,
+  clinicType,
+  createBody,
+  criteria,
+  deferralBody,
+  letterBody,
+  listBody,
+  nhsNumber,
+  patientParticipant,
+  searchBody,
+  serviceParticipant,
+  shortlistBody,
+  specialty,
+} from './request-bodies.ts'
+
+type Case = {
+  readonly name: string
+  readonly read: (json: unknown) => Outcome<unknown, Refusal>
+  readonly body: unknown
+  /** Places that may be absent. */
+  readonly optional: RegExp
+  /** Places that may be null. */
+  readonly nullable: RegExp
+  /** Codes the endpoint does not have. */
+  readonly instead: Partial<Record<RefusalCode, RefusalCode>>
+}
+
+const never = /^$/
+
+const cases: readonly Case[] = [
+  {
+    name: 'A008 fetch worklist',
+    read: readFetchWorklist,
+    body: listBody('REFERRALS_FOR_REVIEW'),
+    optional: never,
+    nullable: never,
+    instead: {},
+  },
+  {
+    name: 'A010 search services',
+    read: readSearchServices,
+    body: searchBody(criteria(specialty, clinicType)),
+    optional: never,
+    nullable: never,
+    instead: {},
+  },
+  {
+    name: 'A011 create referral',
+    read: readCreateReferral,
+    body: createBody(shortlistBody(['11002', '11012'], criteria(specialty, clinicType))),
+    optional: never,
+    nullable: never,
+    instead: {},
+  },
+  {
+    name: 'A012 maintain letter',
+    read: readMaintainLetter,
+    body: edited(letterBody(), 'parameter[0]/resource/description', 'Blood test results'),
+    optional: /\/description$/,
+    nullable: /\/description$/,
+    instead: {},
+  },
+  {
+    name: 'A016 book',
+    read: readAppointment,
+    body: {
+      ...bookingBody,
+      language: 'en',
+      created: '2026-11-17T10:00:00.000Z',
+      comment: 'Wheelchair',
+      participant: [clinicianParticipant, patientParticipant, serviceParticipant],
+    },
+    optional: /^(language|created|comment|participant\[[12]\]\/status)$/,
+    nullable: /^(created|comment|start|end|slot)$/,
+    instead: { UNEXPECTED_FIELD: 'INVALID_VALUE', INVALID_FHIR_STRUCTURE: 'INVALID_VALUE' },
+  },
+  {
+    name: 'A016 defer',
+    read: readAppointment,
+    body: deferralBody,
+    optional: /^participant\[[01]\]\/status$/,
+    nullable: /^reason$/,
+    instead: { UNEXPECTED_FIELD: 'INVALID_VALUE', INVALID_FHIR_STRUCTURE: 'INVALID_VALUE' },
+  },
+]
+
+for (const { name, read, body, optional, nullable, instead } of cases) {
+  const places = placesOf(body)
+  const fields = places.filter(([place]) => !place.endsWith(']'))
+  const objects = places.filter(([, value]) => isObject(value))
+  const coded = (code: RefusalCode) => instead[code] ?? code
+
+  describe(`${name}: every place`, () => {
+    it('reads the body as it is', () => {
+      assert.deepEqual(said(read(body)), [])
+    })
+
+    it('misses each mandatory field at its place', () => {
+      for (const [place] of fields) {
+        const found = told(read(edited(body, place, undefined)))
+        if (optional.test(place)) assert.deepEqual(found, [], place)
+        else assert.ok(found.includes(`MISSING_VALUE ${place}`), `${place}: ${found}`)
+      }
+    })
+
+    it('takes null for a missing value', () => {
+      for (const [place] of places) {
+        const found = told(read(edited(body, place, null)))
+        const isTaken = nullable.test(place) && optional.test(place)
+        if (isTaken) assert.deepEqual(found, [], place)
+        else assert.ok(found.includes(`MISSING_VALUE ${place}`), `${place}: ${found}`)
+      }
+    })
+
+    it('refuses an object, a list and a text where another structure is expected', () => {
+      for (const [place, value] of places) {
+        const wrong = [{}, [], 'text'].filter((each) => structureOf(each) !== structureOf(value))
+        for (const each of wrong.filter((other) => !isSingleOrList(place, other))) {
+          const found = told(read(edited(body, place, each)))
+          const expected = `${coded('INVALID_FHIR_STRUCTURE')} ${place}`
+          assert.ok(found.includes(expected), `${place} ${JSON.stringify(each)}: ${found}`)
+        }
+      }
+    })
+
+    it('refuses a number or a truth where a text is expected, and the reverse', () => {
+      for (const [place, value] of places.filter(([, each]) => structureOf(each) === 'single')) {
+        for (const wrong of [1, true, 'text'].filter((each) => typeof each !== typeof value)) {
+          const found = told(read(edited(body, place, wrong)))
+          assert.ok(found.includes(`INVALID_VALUE ${place}`), `${place} ${wrong}: ${found}`)
+        }
+      }
+    })
+
+    it('refuses an unknown field in each object, and nothing else', () => {
+      for (const [place] of [['', body] as const, ...objects]) {
+        const stranger = place === '' ? 'unheardOf' : `${place}/unheardOf`
+        const found = told(read(edited(body, stranger, 'x')))
+        assert.deepEqual(found, [`${coded('UNEXPECTED_FIELD')} ${stranger}`])
+      }
+    })
+
+    it('refuses a text of a megabyte and never repeats it', () => {
+      const huge = 'x'.repeat(1_048_576)
+      for (const [place, value] of places.filter(([, each]) => typeof each === 'string')) {
+        const refused = read(edited(body, place, huge))
+        assert.ok(!refused.ok, `${place} took a huge ${typeof value}`)
+        for (const { says, at = '' } of refused.refusals) {
+          assert.ok(says.length + at.length < 1_000, `${place}: ${says.length} characters`)
+        }
+      }
+    })
+
+    it('tells at most a hundred problems', () => {
+      const crowd = Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`field${i}`, i]))
+      const refused = read({ ...crowd, ...(body as object) })
+      assert.equal(told(refused).length, refusalsMax)
+    })
+
+    it('never throws, and tells a place with every problem, whatever JSON it is given', () => {
+      const anyEdit = fc.tuple(fc.constantFrom(...places.map(([place]) => place)), fc.jsonValue())
+      fc.assert(
+        fc.property(fc.jsonValue(), (json) => assertRead(read(json))),
+        { seed: 20261117, numRuns: 300 },
+      )
+      fc.assert(
+        fc.property(anyEdit, ([place, value]) => assertRead(read(edited(body, place, value)))),
+        { seed: 20261117, numRuns: 1_000 },
+      )
+    })
+
+    it('shows no NHS number back from wherever it was put', () => {
+      for (const [place] of places) {
+        for (const wrong of [`${nhsNumber}x`, Number(nhsNumber), '991-200-3888', '991 200 3888']) {
+          const shown = said(read(edited(body, place, wrong))).join()
+          assert.doesNotMatch(shown, /991.?200.?3888/, place)
+        }
+      }
+      for (const [place] of objects) {
+        for (const field of [nhsNumber, `patient${nhsNumber}`]) {
+          const shown = said(read(edited(body, `${place}/${field}`, 1))).join()
+          assert.doesNotMatch(shown, /9912003888/, place)
+        }
+      }
+    })
+  })
+}
+
+function assertRead(read: Outcome<unknown, Refusal>): void {
+  if (read.ok) return
+  assert.ok(read.refusals.length > 0)
+  for (const { code, at, says } of read.refusals) {
+    assert.ok(Object.hasOwn(codes, code))
+    assert.ok(at !== undefined && at !== '', says)
+    assert.notEqual(says, 'cannot be read', 'the check refuses what the examination lets pass')
+  }
+}
+
+function structureOf(value: unknown): 'list' | 'object' | 'single' {
+  if (Array.isArray(value)) return 'list'
+  return isObject(value) ? 'object' : 'single'
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** `participant.type` is read as a list too, where an empty one misses its item. */
+function isSingleOrList(place: string, value: unknown): boolean {
+  return /participant\[\d\]\/type$/.test(place) && Array.isArray(value)
+}

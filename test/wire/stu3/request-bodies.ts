@@ -1,0 +1,165 @@
+/** Bodies as callers send them, the least of each kind, for tests to take apart. */
+
+const structure = 'https://fhir.nhs.uk/STU3/StructureDefinition'
+const codes = 'https://fhir.nhs.uk/STU3/CodeSystem'
+
+/** A published synthetic patient. */
+export const nhsNumber = '9912003888'
+
+export function parametersBody(profile: string, parameter: readonly object[]): object {
+  return {
+    resourceType: 'Parameters',
+    meta: { profile: [`${structure}/${profile}`] },
+    parameter,
+  }
+}
+
+export function coded(name: string, system: string, code: string): object {
+  return { name, valueCoding: { system, code } }
+}
+
+export function identified(name: string, system: string, value: string): object {
+  return { name, valueIdentifier: { system, value } }
+}
+
+const patient = identified('patient', 'http://fhir.nhs.net/Id/nhs-number', nhsNumber)
+
+export const referringClinician = identified(
+  'referringClinician',
+  'http://fhir.nhs.net/Id/sds-user-id',
+  '021600556514',
+)
+
+export const specialty = coded('specialty', '_baseUrl_/STU3/CodeSystem/SPECIALTY', 'CARDIOLOGY')
+
+export const clinicType = coded('clinicType', `${codes}/eRS-ClinicType-1`, 'HEART_FAILURE')
+
+/** Further criteria go behind the mandatory ones, from `parameter[2]` on. */
+export function criteria(...further: readonly object[]): object {
+  return {
+    ...parametersBody('eRS-ServiceSearchCriteria-Parameters-1', [
+      coded('priority', `${codes}/eRS-Priority-1`, 'URGENT'),
+      { name: 'ageAndGenderAppropriate', valueBoolean: true },
+      ...further,
+    ]),
+    id: 'criteria-1',
+  }
+}
+
+/** Criteria stand at `parameter[3]/resource`, further parameters from `parameter[4]` on. */
+export function searchBody(within = criteria(), ...further: readonly object[]): object {
+  return parametersBody('eRS-PatientServiceSearch-Parameters-1', [
+    coded('requestType', `${codes}/eRS-RequestType-1`, 'APPOINTMENT_REQUEST'),
+    coded('sortBy', `${codes}/eRS-SortBy-1`, 'DISTANCE'),
+    patient,
+    { name: 'searchCriteria', resource: within },
+    ...further,
+  ])
+}
+
+export function shortlistBody(
+  services: readonly string[] = ['11002'],
+  within = criteria(),
+): object {
+  return {
+    resourceType: 'List',
+    meta: { profile: [`${structure}/eRS-Shortlist-List-1`] },
+    status: 'current',
+    mode: 'snapshot',
+    contained: [within],
+    extension: [
+      {
+        url: `${structure}/Extension-eRS-Shortlist-SearchCriteria-1`,
+        valueReference: { reference: '#criteria-1' },
+      },
+    ],
+    entry: services.map((value) => {
+      return { item: { identifier: { system: 'http://fhir.nhs.net/Id/ers-service', value } } }
+    }),
+  }
+}
+
+/** The shortlist stands at `parameter[3]/resource`, further parameters from `parameter[4]` on. */
+export function createBody(shortlist = shortlistBody(), ...further: readonly object[]): object {
+  return parametersBody('eRS-CreateReferral-Parameters-1', [
+    patient,
+    coded(
+      'intentionToAddReferralLetter',
+      `${codes}/eRS-ReferralLetterIntention-1`,
+      'NEED_TO_ADD_LATER',
+    ),
+    { name: 'firstReminderLetterFollowUpDays', valueUnsignedInt: 14 },
+    { name: 'shortlist', resource: shortlist },
+    ...further,
+  ])
+}
+
+export const fileId = '50f0c0d5-7ed1-4587-8fce-889c8685eb54'
+
+export function letterFile(...urls: readonly string[]): object {
+  return {
+    name: 'referralLetterFile',
+    resource: {
+      resourceType: 'DocumentReference',
+      meta: { profile: [`${structure}/eRS-DocumentReference-1`] },
+      type: { coding: [{ system: `${codes}/eRS-AttachmentType-1`, code: 'REFERRER' }] },
+      status: 'current',
+      indexed: '2026-11-17T10:00:00.000Z',
+      content: urls.map((url) => ({ attachment: { url } })),
+    },
+  }
+}
+
+export function letterBody(...files: readonly object[]): object {
+  const given = files.length > 0 ? files : [letterFile(`Binary/${fileId}`)]
+  return parametersBody('eRS-MaintainReferralLetter-Parameters-1', given)
+}
+
+export function listBody(list: string, ...filters: readonly object[]): object {
+  return parametersBody('eRS-FetchWorklist-Parameters-1', [
+    concept('listType', `${codes}/eRS-ReferralListSelector-1`, list),
+    ...filters,
+  ])
+}
+
+export function concept(name: string, system: string, code: string): object {
+  return { name, valueCodeableConcept: { coding: [{ system, code }] } }
+}
+
+export function participant(system: string, value: string): object {
+  return { actor: { identifier: { system, value } }, status: 'accepted' }
+}
+
+export const patientParticipant = participant('http://fhir.nhs.net/Id/nhs-number', nhsNumber)
+
+export const serviceParticipant = participant('http://fhir.nhs.net/Id/ers-service', '11000')
+
+export const clinicianParticipant = {
+  ...participant('http://fhir.nhs.net/Id/sds-user-id', '921600556514'),
+  type: {
+    coding: [{ system: 'http://hl7.org/fhir/ValueSet/encounter-participant-type', code: 'CON' }],
+  },
+}
+
+const appointment = {
+  resourceType: 'Appointment',
+  id: 'appointment',
+  meta: { profile: [`${structure}/eRS-Appointment-1`] },
+  description: 'e-Referral Appointment',
+  incomingReferral: [{ reference: 'ReferralRequest/000000070000/_history/6' }],
+  participant: [serviceParticipant, patientParticipant],
+}
+
+export const bookingBody = {
+  ...appointment,
+  status: 'booked',
+  start: '2026-11-24T13:00:00+01:00',
+  end: '2026-11-24T13:30:00+01:00',
+  slot: [{ reference: 'Slot/11000021' }],
+}
+
+export const deferralBody = {
+  ...appointment,
+  status: 'proposed',
+  reason: [{ coding: [{ system: `${codes}/eRS-ReviewReason-1`, code: 'NO_SLOTS_AT_SERVICE' }] }],
+}
