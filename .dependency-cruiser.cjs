@@ -12,7 +12,7 @@ const layers = {
   outside: ['base', 'domain', 'start-refused.ts'],
   documents: ['base', 'domain'],
   security: ['base', 'domain', 'store/ports', 'start-refused.ts'],
-  environments: ['base', 'domain', 'store/ports'],
+  environments: ['base', 'domain', 'store', 'outside'],
   api: ['base', 'domain', 'wire', 'security', 'store/ports', 'documents'],
   jobs: ['base', 'domain', 'store/ports'],
   world: ['base', 'domain', 'wire', 'security', 'store/ports', 'outside', 'api'],

@@ -1,4 +1,5 @@
--- Processes keep directory reads in memory; every change of the tables behind them is told to all, once committed.
+-- Processes keep directory reads in memory; every change of the tables behind them is told to all,
+-- once committed.
 
 create function directory_changed() returns trigger language plpgsql as $$
 begin

@@ -30,12 +30,16 @@ export type ServerOptions = {
   readonly clock?: Clock
   readonly identity?: Identity
   readonly timer?: Timer
+  /** Whether this process works on jobs; a test does them itself, with `runDueJobs`. */
+  readonly runsJobs?: boolean
 }
 
 export type RunningServer = {
   readonly baseUrl: string
   /** Finishes the requests in flight, tells new ones to come back, then stops everything it started. */
   readonly close: () => Promise<void>
+  /** Does every job that is due now, and returns when that is done. */
+  readonly runDueJobs: () => Promise<void>
 }
 
 /**
@@ -79,6 +83,7 @@ async function open(opening: Opening, port: number): Promise<RunningServer> {
   await app.listen({ host: options.host, port })
   return {
     baseUrl: publicUrl,
+    runDueJobs: parts.runDueJobs,
     close: async () => {
       await parts.context.lifecycle.drain(options.drainSeconds * 1_000)
       await closeAll(closers)

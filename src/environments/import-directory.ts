@@ -18,8 +18,8 @@ export type ImportOptions = {
 export type ImportCounts = { readonly services?: ServiceCounts; readonly slots?: SlotCounts }
 
 /**
- * Loads files of services and slots, all or nothing: every line is checked before any is stored, and
- * everything is stored in one transaction. Rejects with `ImportRefused`.
+ * Loads files of services and slots, all or nothing: every line is checked before any is stored,
+ * and everything is stored in one transaction. Rejects with `ImportRefused`.
  */
 export function importDirectory(options: ImportOptions): Promise<ImportCounts> {
   const { database, services, slots, renderService, at } = options

@@ -18,8 +18,8 @@ export type Batch<R> = {
 const LINES_PER_BATCH = 2_000
 
 /**
- * Reads a file of one JSON object a line, some thousand lines at a time; empty lines count and mean nothing.
- * Rejects when the file cannot be read.
+ * Reads a file of one JSON object a line, some thousand lines at a time; empty lines count and mean
+ * nothing. Rejects when the file cannot be read.
  */
 export async function* readBatches<R>(
   path: string,

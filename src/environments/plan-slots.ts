@@ -19,8 +19,8 @@ export const daysPlanned = 60
 const NUMBERS_PER_SERVICE = 1000
 
 /**
- * The slots of the days after `from`, as the patterns have them. The same patterns and day give the same
- * slots with the same ids: numbered by start, and at one start in the order of the patterns.
+ * The slots of the days after `from`, as the patterns have them. The same patterns and day give the
+ * same slots with the same ids: numbered by start, and at one start in the order of the patterns.
  */
 export function planSlots(patterns: readonly SlotPattern[], from: Instant): PublishedSlot[] {
   const services = new Set(patterns.flatMap((pattern) => pattern.services))

@@ -40,7 +40,9 @@ export const integrationFolder = fileURLToPath(
   new URL('../../environments/integration', import.meta.url),
 )
 
-/** A world to begin with, as its files describe it. `digest` tells whether two worlds are the same. */
+/**
+ * A world to begin with, as its files describe it. `digest` tells whether two worlds are the same.
+ */
 export type SeedData = {
   readonly organisations: readonly Organisation[]
   readonly practitioners: readonly SimulatedUser[]
@@ -53,9 +55,20 @@ export type SeedData = {
   readonly digest: string
 }
 
+/**
+ * The patients alone, for the simulated PDS of every start: no clock decides whether they are
+ * valid.
+ */
+export async function readPatients(folder: string): Promise<readonly SimulatedPatient[]> {
+  const files = await readKinds(folder, ['organisations', 'patients'])
+  const problems = files.problems.length > 0 ? files.problems : patientsProblems(files)
+  if (problems.length > 0) throw new SeedInvalid(folder, problems)
+  return files.patients.map(simulatedPatientOf)
+}
+
 /** Rejects with one error that lists every problem of every file. */
 export async function readSeedFiles(folder: string, at: Instant): Promise<SeedData> {
-  const files = await readAll(folder)
+  const files = await readKinds(folder, Object.keys(schemas) as Kind[])
   const problems = [...files.problems]
   if (problems.length === 0) problems.push(...crossProblems(files, at))
   if (problems.length > 0) throw new SeedInvalid(folder, problems)
@@ -118,10 +131,12 @@ type Kind = keyof typeof schemas
 
 type Records = { readonly [K in Kind]: readonly Static<(typeof schemas)[K]>[] }
 
-type Files = Records & { readonly problems: readonly Problem[]; readonly digest: string }
+type Files<K extends Kind> = Pick<Records, K> & {
+  readonly problems: readonly Problem[]
+  readonly digest: string
+}
 
-async function readAll(folder: string): Promise<Files> {
-  const kinds = Object.keys(schemas) as Kind[]
+async function readKinds<K extends Kind>(folder: string, kinds: readonly K[]): Promise<Files<K>> {
   const texts = await Promise.all(
     kinds.map((kind) => readFile(join(folder, fileNames[kind]), 'utf8')),
   )
@@ -134,7 +149,7 @@ async function readAll(folder: string): Promise<Files> {
     problems.push(...under(fileNames[kind], list.problems))
     return [kind, list.records] as const
   })
-  const records = Object.fromEntries(read) as unknown as Records
+  const records = Object.fromEntries(read) as unknown as Pick<Records, K>
   return { ...records, problems, digest: digest.digest('hex') }
 }
 
@@ -159,7 +174,7 @@ function parseJson(text: string): unknown {
 }
 
 /** What one record says of another, once each is well-formed by itself. */
-function crossProblems(files: Files, at: Instant): readonly Problem[] {
+function crossProblems(files: Records, at: Instant): readonly Problem[] {
   const organisations = byKey(files.organisations, (each) => each.odsCode)
   const practitioners = byKey(files.practitioners, (each) => each.userId)
   const services = byKey(files.services, (each) => each.id)
@@ -171,7 +186,6 @@ function crossProblems(files: Files, at: Instant): readonly Problem[] {
     ...repeats('practitioners', files.practitioners, (each) => each.userId),
     ...repeats('services', files.services, (each) => each.id),
     ...repeats('workgroups', files.workgroups, (each) => each.id),
-    ...repeats('patients', files.patients, (each) => each.nhsNumber),
     ...repeats('clinicalTerms', files.clinicalTerms, (each) => each.code),
     ...repeats('onBehalfOf', files.onBehalfOf, (each) => `${each.admin} ${each.organisation}`),
     ...each(files, 'organisations', (record) => organisationProblems(record, organisations)),
@@ -180,12 +194,20 @@ function crossProblems(files: Files, at: Instant): readonly Problem[] {
     ...each(files, 'workgroups', (record) => workgroupProblems(record, facts)),
     ...each(files, 'services', (record) => serviceProblems(record, serviceFacts)),
     ...each(files, 'slotPatterns', (record) => slotPatternProblems(record, services)),
-    ...each(files, 'patients', (record) => patientProblems(record, places)),
+    ...patientsProblems(files),
+  ]
+}
+
+function patientsProblems(files: Pick<Records, 'organisations' | 'patients'>): readonly Problem[] {
+  const organisations = byKey(files.organisations, (record) => record.odsCode)
+  return [
+    ...repeats('patients', files.patients, (each) => each.nhsNumber),
+    ...each(files, 'patients', (record) => patientProblems(record, organisations)),
   ]
 }
 
 function each<K extends Kind>(
-  files: Records,
+  files: Pick<Records, K>,
   kind: K,
   problemsOf: (record: Records[K][number]) => readonly Problem[],
 ): readonly Problem[] {

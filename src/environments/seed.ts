@@ -30,9 +30,9 @@ export type SeedOptions = {
 }
 
 /**
- * Fills a database that has never been seeded, once, in one transaction: of several processes that start
- * together one loads and the others wait for it. A seeded database is left as it is, whatever the files say
- * by now. Rejects with `SeedInvalid` when the files are not valid.
+ * Fills a database that has never been seeded, once, in one transaction: of several processes that
+ * start together one loads and the others wait for it. A seeded database is left as it is, whatever
+ * the files say by now. Rejects with `SeedInvalid` when the files are not valid.
  */
 export async function seedIntegration(options: SeedOptions): Promise<{ loaded: boolean }> {
   const { pool, clock, report = () => undefined, folder = integrationFolder } = options

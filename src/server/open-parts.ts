@@ -27,8 +27,10 @@ import { seedEnvironment } from './seed-environment.ts'
 import { startWork } from './start-work.ts'
 import { worldDeps } from './world-deps.ts'
 
+export type Parts = AppDeps & { readonly runDueJobs: () => Promise<void> }
+
 /** Every adapter, in the order of their needs, and what the site is built from. */
-export async function openParts(opening: Opening, database: OpenDatabase): Promise<AppDeps> {
+export async function openParts(opening: Opening, database: OpenDatabase): Promise<Parts> {
   const { options, environment, logger, identity, publicUrl } = opening
   const { pool } = database
   const settings = openSettingStore(pool)
@@ -44,9 +46,10 @@ export async function openParts(opening: Opening, database: OpenDatabase): Promi
   const files = await openFiles(opening, { clock, identities })
   const context = await openContext(opening, database, { clock, outside, files, identities })
   await followBaseUrl(context, settings, options.report)
-  await startWork(opening, database, context, outside.scanner)
+  const runDueJobs = await startWork(opening, database, context, outside.scanner)
 
   return {
+    runDueJobs,
     context,
     publicUrl,
     version,

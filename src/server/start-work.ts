@@ -7,7 +7,9 @@ import {
   purgeUploads,
 } from '../jobs/purge-uploads.ts'
 import { recheckAfterSecondsDefault, scanDocument } from '../jobs/scan-document.ts'
+import type { Tasks } from '../store/ports/jobs.ts'
 import { scanJobName } from '../store/ports/scan-job.ts'
+import { runPendingJobs } from '../store/postgres/jobs/run-pending-jobs.ts'
 import { startJobs } from '../store/postgres/jobs/start-jobs.ts'
 import { renderReferralRequest } from '../wire/stu3/write-referral-request.ts'
 import type { OpenDatabase } from './open-database.ts'
@@ -15,35 +17,47 @@ import type { Opening } from './opening.ts'
 
 const JOBS_AT_ONCE = 4
 
-/** The work behind the requests: scans as files arrive, the purge of uploads nobody linked at night. */
+/**
+ * The work behind the requests: scans as files arrive, the purge of uploads nobody linked at night.
+ * Returns what does everything due at once, for those who decide themselves when work is done.
+ */
 export async function startWork(
-  { logger, closers }: Opening,
+  { options, logger, closers }: Opening,
   { connectionString }: OpenDatabase,
-  { documents, objects, clock, fhirBaseUrl }: Context,
+  context: Context,
   scanner: Scanner,
-): Promise<void> {
-  const jobs = await startJobs({
-    connectionString,
-    concurrency: JOBS_AT_ONCE,
-    schedule: [purgeEveryNight],
-    logger,
-    tasks: {
-      [scanJobName]: scanDocument({
-        documents,
-        objects,
-        scanner,
-        render: (referral) => renderReferralRequest(referral, { baseUrl: fhirBaseUrl }),
-        recheckAfterSeconds: recheckAfterSecondsDefault,
-        logger,
-      }),
-      [purgeJobName]: purgeUploads({
-        documents,
-        objects,
-        clock,
-        afterDays: purgeAfterDaysDefault,
-        logger,
-      }),
-    },
-  })
-  closers.push(() => jobs.stop())
+): Promise<() => Promise<void>> {
+  const tasks = tasksOf(context, scanner)
+  if (options.runsJobs ?? true) {
+    const concurrency = JOBS_AT_ONCE
+    const schedule = [purgeEveryNight]
+    const jobs = await startJobs({ connectionString, concurrency, schedule, logger, tasks })
+    closers.push(() => jobs.stop())
+  }
+  return async () => {
+    await runPendingJobs({ connectionString, logger, tasks })
+  }
+}
+
+function tasksOf(
+  { documents, objects, clock, fhirBaseUrl, logger }: Context,
+  scanner: Scanner,
+): Tasks {
+  return {
+    [scanJobName]: scanDocument({
+      documents,
+      objects,
+      scanner,
+      render: (referral) => renderReferralRequest(referral, { baseUrl: fhirBaseUrl }),
+      recheckAfterSeconds: recheckAfterSecondsDefault,
+      logger,
+    }),
+    [purgeJobName]: purgeUploads({
+      documents,
+      objects,
+      clock,
+      afterDays: purgeAfterDaysDefault,
+      logger,
+    }),
+  }
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -19,6 +19,8 @@ describe('startCluster', () => {
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'open-ers-cluster-'))
+    // Open to the user that root runs PostgreSQL as; the data folder in it is not.
+    await chmod(folder, 0o711)
     dataFolder = join(folder, 'data')
   })
   after(() => rm(folder, { recursive: true }))
@@ -39,7 +41,7 @@ describe('startCluster', () => {
     await cluster.stop()
     assert.deepEqual(steps, ['making a new database'])
     assert.deepEqual(row, {
-      upper: 'STRASSE É',
+      upper: 'STRAßE É',
       encoding: 'UTF8',
       fsync: 'on',
       commit: 'on',
@@ -121,14 +123,14 @@ describe('startCluster', () => {
     assert.deepEqual(rows, [{ number: 3 }])
   })
 
-  it('leaves a stranger alone that was given the process id of a dead PostgreSQL', async () => {
+  it('leaves a stranger alone that was given the process id of a dead PostgreSQL', async (test) => {
     const stranger = spawn(process.execPath, ['-e', 'setInterval(() => {}, 60000)'])
+    test.after(() => kill(stranger))
     const left = `${stranger.pid}\n${dataFolder}\n1700000000\n5432\n\n\n  0 0\nready   \n`
     await writeFile(join(dataFolder, 'postgres', 'cluster', 'postmaster.pid'), left)
     const cluster = await start()
     await cluster.stop()
     assert.equal(isAlive(stranger.pid), true)
-    await kill(stranger)
   })
 
   it('tells when PostgreSQL ends unasked, and can be stopped all the same', async () => {
@@ -145,7 +147,7 @@ describe('startCluster', () => {
     await rename(dataFolder, long)
     const cluster = await start({ dataFolder: long, temporaryFolder: folder })
     const { host } = new pg.Client({ connectionString: cluster.connectionString })
-    assert.equal(host.startsWith(join(folder, 'open-ers-')), true)
+    assert.equal(host.startsWith(join(folder, 'open-ers-socket-')), true)
     await cluster.stop()
     assert.equal(existsSync(host), false)
     await rename(long, dataFolder)

@@ -22,7 +22,7 @@ export const a042RetrieveAttachment = endpoint({
   serve: async (call, context) => {
     const problems = queryProblems(call)
     if (problems !== undefined) return problems
-    const read = await readableAttachment(call.params['id'] ?? '', call, context)
+    const read = await readableAttachment(call.params.id ?? '', call, context)
     if (!read.ok) return read
     const { id, name, mediaType } = read.value
     const location = await context.objects.temporaryLocation(id, { name, mediaType })

@@ -30,7 +30,7 @@ export const a006RetrieveAttachment = endpoint({
   serve: async (call, context) => {
     const problems = queryProblems(call)
     if (problems !== undefined) return problems
-    const read = await readableAttachment(call.params['attachmentLogicalID'] ?? '', call, context)
+    const read = await readableAttachment(call.params.attachmentLogicalID ?? '', call, context)
     if (!read.ok) return read
     const document = read.value
     if (document.bytes > uploadBytesMax) {

@@ -1,7 +1,10 @@
 import type { NhsNumber } from '../identifier/nhs-number.ts'
 import type { PatientLookup } from './patient.ts'
 
-/** The demographics service (PDS). Never rejects: a look-up that fails is an `error` like any other answer. */
+/**
+ * The demographics service (PDS). Never rejects: a look-up that fails is an `error` like any other
+ * answer.
+ */
 export type Demographics = {
   readonly find: (nhsNumber: NhsNumber) => Promise<PatientLookup>
 }

@@ -1,12 +1,14 @@
 /**
- * Where postcodes are, roughly: the centre of the district (`LS1`) where we know it, else of the area
- * (`LS`). Good enough to sort services by distance and to apply a limit in miles; within one district
- * everything is at distance 0, and an area centre may be 20 miles off. Who needs it finer
+ * Where postcodes are, roughly: the centre of the district (`LS1`) where we know it, else of the
+ * area (`LS`). Good enough to sort services by distance and to apply a limit in miles; within one
+ * district everything is at distance 0, and an area centre may be 20 miles off. Who needs it finer
  * replaces gazetteer.json by a fuller one of the same shape.
  */
 import gazetteer from './gazetteer.json' with { type: 'json' }
 
-/** Great-circle distance in miles; nothing when one of them is no postcode or its area is unknown. */
+/**
+ * Great-circle distance in miles; nothing when one of them is no postcode or its area is unknown.
+ */
 export function distanceMiles(postcodeA: string, postcodeB: string): number | undefined {
   const a = placeOf(postcodeA)
   const b = placeOf(postcodeB)

@@ -2,7 +2,10 @@ import type { ApplicationFunction, BusinessFunction } from '../directory/busines
 import rows from './appointment-cancellation-reasons.json' with { type: 'json' }
 import { type Concept, type ReferenceSet, referenceSet } from './reference-set.ts'
 
-/** Why a booked appointment is cancelled or rejected (DOMAIN 5.8). Without `usage` no endpoint takes it. */
+/**
+ * Why a booked appointment is cancelled or rejected (DOMAIN 5.8). Without `usage` no endpoint takes
+ * it.
+ */
 export type AppointmentCancellationReason = Concept & {
   readonly appointmentBookingCancellationReasonType:
     | 'PROVIDER'

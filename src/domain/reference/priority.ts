@@ -1,6 +1,8 @@
 import { type Concept, type ReferenceSet, referenceSet } from './reference-set.ts'
 
-/** Priorities with the working days within which a patient can expect to be contacted (DOMAIN 5.6). */
+/**
+ * Priorities with the working days within which a patient can expect to be contacted (DOMAIN 5.6).
+ */
 export const priorities = {
   ROUTINE: { display: 'Routine', deferToProviderContactDays: 40, triageContactDays: 40 },
   URGENT: { display: 'Urgent', deferToProviderContactDays: 10, triageContactDays: 5 },

@@ -11,7 +11,10 @@ export const referenceSetNames = [
 ] as const
 export type ReferenceSetName = (typeof referenceSetNames)[number]
 
-/** One code of a set. Expired codes stay, because old referrals carry them; users filter by the dates. */
+/**
+ * One code of a set. Expired codes stay, because old referrals carry them; users filter by the
+ * dates.
+ */
 export type Concept = {
   readonly code: string
   readonly display: string
@@ -19,7 +22,10 @@ export type Concept = {
   readonly effectiveTo?: Instant
 }
 
-/** What a set says of its concepts beside code and display: the field `name`, holding one value or a list. */
+/**
+ * What a set says of its concepts beside code and display: the field `name`, holding one value or a
+ * list.
+ */
 export type ConceptProperty = {
   readonly name: string
   readonly kind: 'instant' | 'flag' | 'number' | 'code'

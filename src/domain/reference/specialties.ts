@@ -2,8 +2,8 @@ import { type Concept, type ReferenceSet, referenceSet } from './reference-set.t
 import rows from './specialties.json' with { type: 'json' }
 
 /**
- * The national specialties. Codes come from the national clinic types; a specialty is in force from its
- * first clinic type's start, and ends with its last one when all of them have ended.
+ * The national specialties. Codes come from the national clinic types; a specialty is in force from
+ * its first clinic type's start, and ends with its last one when all of them have ended.
  */
 export const specialties: ReferenceSet = referenceSet({
   name: 'SPECIALTY',

@@ -16,10 +16,7 @@ export function accept(
   { patient }: { readonly patient: PatientLookup },
   at: Instant,
 ): Decided<Referral> {
-  const refusals = [
-    ...patientOnRecordRefusals(patient),
-    ...admission('accept', referral, at),
-  ]
+  const refusals = [...patientOnRecordRefusals(patient), ...admission('accept', referral, at)]
   return unlessRefused(refusals, () =>
     nextVersion(referral, 1, at, { review: undefined, acceptedAt: at }),
   )

@@ -1,5 +1,5 @@
-import type { PatientLookup } from '../directory/patient.ts'
 import { samePatientRefusals } from '../directory/check-patient.ts'
+import type { PatientLookup } from '../directory/patient.ts'
 import { isCommissionedFor, type Service } from '../directory/service.ts'
 import { type Refusal, refusal } from '../refusal/refusal.ts'
 import type { ArrangeAppointment } from './commands.ts'

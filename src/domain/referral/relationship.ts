@@ -41,9 +41,10 @@ export function relationshipRefusals(
  * The service a referral is at: that of its newest appointment, whatever became of it, because the provider
  * who ended it still has to see and finish it. A new shortlist takes the appointment away.
  */
-export function serviceAt({ appointment, shortlist }: Referral):
-  | { readonly service: ServiceId; readonly serviceProvider: OdsCode }
-  | undefined {
+export function serviceAt({
+  appointment,
+  shortlist,
+}: Referral): { readonly service: ServiceId; readonly serviceProvider: OdsCode } | undefined {
   const found = shortlist.find(({ id }) => id === appointment?.service.id)
   return found && { service: found.id, serviceProvider: found.provider }
 }

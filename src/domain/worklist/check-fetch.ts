@@ -81,11 +81,7 @@ function lookUpRefusals(fetch: FetchWorklist, facts: FetchFacts): readonly Refus
   return refusals
 }
 
-function accessRefusals(
-  fetch: FetchWorklist,
-  facts: FetchFacts,
-  actor: Actor,
-): readonly Refusal[] {
+function accessRefusals(fetch: FetchWorklist, facts: FetchFacts, actor: Actor): readonly Refusal[] {
   const { service } = facts
   if (actor.mode === 'application-restricted') return ofApplication(fetch, service, actor)
   const user = effectiveUser(actor)

@@ -11,7 +11,13 @@ import {
 } from '../referral/referral.ts'
 import type { ReferralState } from '../referral/state.ts'
 import { clinicalInformationStatus } from './clinical-information-status.ts'
-import type { ReferrerItem, ReviewItem, SlotIssueItem, WorklistItem, WorklistPlace } from './place.ts'
+import type {
+  ReferrerItem,
+  ReviewItem,
+  SlotIssueItem,
+  WorklistItem,
+  WorklistPlace,
+} from './place.ts'
 
 /**
  * Every place a referral has on a worklist (DOMAIN 1.6). Entering and leaving a list is nothing but this
@@ -27,11 +33,7 @@ const toReview: readonly ReferralState[] = ['BOOKED', 'AWAITING_TRIAGE']
 /** Lists of the referrer by state. `returnedAt`: only while the referrer has not noticed. */
 const referrerLists: Readonly<Record<ReferrerItem['list'], readonly ReferralState[]>> = {
   REJECTED_TRIAGE_RESPONSE: ['REJECTED', 'TRIAGE_RESPONSE'],
-  ASSESSMENT_RETURNED_CANCELLED_DNA: [
-    'ASSESSMENT_RESULT',
-    'CANCELLED_REFERRAL',
-    'DID_NOT_ATTEND',
-  ],
+  ASSESSMENT_RETURNED_CANCELLED_DNA: ['ASSESSMENT_RESULT', 'CANCELLED_REFERRAL', 'DID_NOT_ATTEND'],
   AWAITING_BOOKING: [
     'NOT_BOOKED',
     'AWAITING_TRIAGE',
@@ -157,7 +159,12 @@ function referrerItem(referral: Referral, list: ReferrerItem['list']): ReferrerI
 
 function ofReferrer(referral: Referral) {
   const { createdAt: referralCreated, referrer } = referral
-  return { ...seen(referral), referralCreated, clinicalContext: clinicalContext(referral), referrer }
+  return {
+    ...seen(referral),
+    referralCreated,
+    clinicalContext: clinicalContext(referral),
+    referrer,
+  }
 }
 
 function seen({ patient, priority }: Referral) {

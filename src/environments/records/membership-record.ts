@@ -15,7 +15,9 @@ export const onBehalfOfRecord = Type.Object(
 )
 export type OnBehalfOfRecord = Static<typeof onBehalfOfRecord>
 
-/** A workgroup covers exactly one thing: a service, a location or a specialty of its organisation. */
+/**
+ * A workgroup covers exactly one thing: a service, a location or a specialty of its organisation.
+ */
 export const workgroupRecord = Type.Object(
   {
     id: name,

@@ -11,7 +11,10 @@ import { name, userId } from './text.ts'
 
 const assuranceLevel = Type.Integer({ minimum: 1, maximum: 3 })
 
-/** Active, and both assurance levels 3, unless it says otherwise. `roles`: functions by organisation. */
+/**
+ * Active, and both assurance levels 3, unless it says otherwise. `roles`: functions by
+ * organisation.
+ */
 export const practitionerRecord = Type.Object(
   {
     userId,

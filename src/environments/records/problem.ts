@@ -2,7 +2,10 @@ import type { Static, TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { no, type Outcome, ok } from '../../base/outcome.ts'
 
-/** A fault in a record that people wrote: where in it, `services[3].clinicTypes[0]`, and what is wrong. */
+/**
+ * A fault in a record that people wrote: where in it, `services[3].clinicTypes[0]`, and what is
+ * wrong.
+ */
 export type Problem = { readonly at: string; readonly says: string }
 
 /** Reads what `schema` describes out of parsed JSON, or tells everything that is not as it says. */

@@ -26,7 +26,10 @@ const priorityCodes = Object.keys(priorities) as Priority[]
 const set = { uniqueItems: true } as const
 const years = Type.Integer({ minimum: 0, maximum: 130 })
 
-/** A service as people write it down, in a seed or for import (docs/import.md lists what may be left out). */
+/**
+ * A service as people write it down, in a seed or for import (docs/import.md lists what may be left
+ * out).
+ */
 export const serviceRecord = Type.Object(
   {
     id: serviceId,
@@ -144,7 +147,9 @@ function organisationProblems(
   return problems
 }
 
-/** Bookable and triage exclude each other, and only what takes appointments is booked (DOMAIN 1.1). */
+/**
+ * Bookable and triage exclude each other, and only what takes appointments is booked (DOMAIN 1.1).
+ */
 function flowProblems({ requestFlows: flows, bookableType }: ServiceRecord): readonly Problem[] {
   const problems: Problem[] = []
   const isBookable = flows.includes('APPOINTMENT_REQUEST')

@@ -9,7 +9,10 @@ export type Weekday = (typeof weekdays)[number]
 
 export const workingDays: readonly Weekday[] = ['MON', 'TUE', 'WED', 'THU', 'FRI']
 
-/** When the simulated PAS of some services has free slots: on every working day unless it names days. */
+/**
+ * When the simulated PAS of some services has free slots: on every working day unless it names
+ * days.
+ */
 export const slotPatternRecord = Type.Object(
   {
     services: Type.Array(serviceId, { minItems: 1, uniqueItems: true }),

@@ -14,7 +14,10 @@ const instant = Type.String({
     '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?(Z|[+-][0-9]{2}:[0-9]{2})$',
 })
 
-/** Capacity of a provider's PAS for import; `withdrawn` takes a slot that is still free off the market. */
+/**
+ * Capacity of a provider's PAS for import; `withdrawn` takes a slot that is still free off the
+ * market.
+ */
 export const slotRecord = Type.Object(
   {
     id: Type.String({ pattern: '^[1-9][0-9]{0,17}$' }),

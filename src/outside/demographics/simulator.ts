@@ -10,7 +10,9 @@ export type SimulatedPatient = Patient & {
   readonly answers: 'found' | 'sensitive' | 'fails' | 'never'
 }
 
-/** The simulated PDS: the patients of an environment, in memory. Wrap it with `timedDemographics`. */
+/**
+ * The simulated PDS: the patients of an environment, in memory. Wrap it with `timedDemographics`.
+ */
 export function simulatedDemographics(patients: readonly SimulatedPatient[]): Demographics {
   const byNumber = new Map<NhsNumber, SimulatedPatient>(
     patients.map((patient) => [patient.nhsNumber, patient]),

@@ -14,7 +14,9 @@ export type ServiceBody = {
   readonly body: Buffer
 }
 
-/** What a search can be narrowed by in the database; everything else is decided on what comes back. */
+/**
+ * What a search can be narrowed by in the database; everything else is decided on what comes back.
+ */
 export type ServiceFilter = Pick<
   SearchCriteria,
   'specialty' | 'clinicType' | 'clinicalTerm' | 'namedClinician'
@@ -29,8 +31,9 @@ export type RenderedService = { readonly service: Service; readonly body: Buffer
 export type PublishedSlot = Omit<Slot, 'isFree'> & { readonly isWithdrawn: boolean }
 
 /**
- * Who and what takes part. Reads of single organisations, practitioners, on-behalf-of links and services
- * may be answered from memory; a change in the database is seen within moments, in every process.
+ * Who and what takes part. Reads of single organisations, practitioners, on-behalf-of links and
+ * services may be answered from memory; a change in the database is seen within moments, in every
+ * process.
  */
 export type DirectoryStore = {
   readonly findOrganisation: (odsCode: OdsCode) => Promise<Organisation | undefined>
@@ -63,12 +66,13 @@ export type DirectoryStore = {
 
   /**
    * Stores new services and new versions of known ones, and gives their workgroups access, in one
-   * transaction. False, and nothing stored, when one of them is stored in this version or a later one.
+   * transaction. False, and nothing stored, when one of them is stored in this version or a later
+   * one.
    */
   readonly upsertServices: (services: readonly RenderedService[]) => Promise<boolean>
   /**
-   * Stores new slots and changes known ones that are not taken, in one transaction. Tells which were
-   * left as they are: taken, or of another service.
+   * Stores new slots and changes known ones that are not taken, in one transaction. Tells which
+   * were left as they are: taken, or of another service.
    */
   readonly upsertSlots: (slots: readonly PublishedSlot[]) => Promise<readonly string[]>
 }

@@ -6,8 +6,8 @@ import { type ListenerOptions, listen } from './listener.ts'
 import { Shelf } from './shelf.ts'
 
 /**
- * Directory reads of the hot paths, in memory. The database tells of every change (sql/0003); while the
- * connection that hears it is down nothing is kept, and every read goes to the database.
+ * Directory reads of the hot paths, in memory. The database tells of every change (sql/0003); while
+ * the connection that hears it is down nothing is kept, and every read goes to the database.
  */
 export type DirectoryCache = {
   readonly organisations: Shelf<Organisation>

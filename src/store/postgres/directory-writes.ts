@@ -1,4 +1,6 @@
-/** Writes of the directory, for transactions that somebody else began: a seed, an import, the store. */
+/**
+ * Writes of the directory, for transactions that somebody else began: a seed, an import, the store.
+ */
 import type { PublishedSlot, RenderedService } from '../ports/directory.ts'
 import type { Queryable } from './pool.ts'
 import { deriveServiceAccess } from './queries/directory/derive-service-access.ts'
@@ -6,8 +8,8 @@ import { upsertServices } from './queries/directory/upsert-services.ts'
 import { upsertSlots } from './queries/directory/upsert-slots.ts'
 
 /**
- * How many services were stored; the others are there in this version or a later one. Ends, after the
- * last of them, with `grantServiceAccess`.
+ * How many services were stored; the others are there in this version or a later one. Ends, after
+ * the last of them, with `grantServiceAccess`.
  */
 export async function storeServices(
   transaction: Queryable,

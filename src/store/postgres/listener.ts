@@ -13,14 +13,17 @@ export type ListenerOptions = {
 
 export type Listener = { readonly stop: () => Promise<void> }
 
-/** A connection that died without a word is found out by its silence: asked so often, given as long to answer. */
+/**
+ * A connection that died without a word is found out by its silence: asked so often, given as long
+ * to answer.
+ */
 export const heartbeatMs = 10_000
 const retryMsMin = 100
 const retryMsMax = 10_000
 
 /**
- * Keeps one connection listening on a channel, and makes another when it is lost. Resolves after the
- * first attempt to connect, whether that succeeded or not.
+ * Keeps one connection listening on a channel, and makes another when it is lost. Resolves after
+ * the first attempt to connect, whether that succeeded or not.
  */
 export async function listen(options: ListenerOptions): Promise<Listener> {
   const listener = new ChannelListener(options)

@@ -1,6 +1,6 @@
 /**
- * Values kept in memory while somebody tells us when they change: open it when that begins, close it when
- * it ends. Bounded: what was used longest ago goes first.
+ * Values kept in memory while somebody tells us when they change: open it when that begins, close
+ * it when it ends. Bounded: what was used longest ago goes first.
  */
 export class Shelf<Value> {
   readonly #countMax: number

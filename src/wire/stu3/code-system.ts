@@ -51,7 +51,10 @@ const fhirTypes = {
   code: 'Coding',
 } as const
 
-/** Where the codes of a property come from; a clinic type's specialty is a code of this server's own set. */
+/**
+ * Where the codes of a property come from; a clinic type's specialty is a code of this server's own
+ * set.
+ */
 const systems: Readonly<Record<string, string>> = {
   appointmentBookingCancellationReasonType: code.appointmentBookingCancellationReasonType,
   appointmentRequestCancellationReasonType: code.appointmentRequestCancellationReasonType,

@@ -61,7 +61,9 @@ describe('criteriaRefusals', () => {
   })
 
   it('wants a clinic type with a specialty, unless something else says what is sought', () => {
-    assert.deepEqual(bare({ specialty: 'CARDIOLOGY' }), ['VALUE_IS_REQUIRED at criteria.clinicType'])
+    assert.deepEqual(bare({ specialty: 'CARDIOLOGY' }), [
+      'VALUE_IS_REQUIRED at criteria.clinicType',
+    ])
     assert.deepEqual(bare({ specialty: 'CARDIOLOGY', clinicalTerm: '1003' }), [])
   })
 
@@ -72,7 +74,9 @@ describe('criteriaRefusals', () => {
   })
 
   it('wants a postcode with a distance limit', () => {
-    assert.deepEqual(refusals({ distanceLimitMiles: 5 }), ['VALUE_IS_REQUIRED at criteria.postcode'])
+    assert.deepEqual(refusals({ distanceLimitMiles: 5 }), [
+      'VALUE_IS_REQUIRED at criteria.postcode',
+    ])
   })
 
   it('forbids a wait limit with two week wait', () => {

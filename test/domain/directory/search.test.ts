@@ -47,7 +47,9 @@ describe('findServices', () => {
   it('finds bookable and triage services for a referral, advice services for advice', () => {
     const all = [service(), indirect, triage, adviceOnly]
     const ids = (requestType: 'APPOINTMENT_REQUEST' | 'ADVICE_AND_GUIDANCE_REQUEST') =>
-      findServices(all, { requestType, criteria: criteria() }, context, distance).map((one) => one.id)
+      findServices(all, { requestType, criteria: criteria() }, context, distance).map(
+        (one) => one.id,
+      )
     assert.deepEqual(ids('APPOINTMENT_REQUEST'), ['11000', '11001', '50001'])
     assert.deepEqual(ids('ADVICE_AND_GUIDANCE_REQUEST'), ['11014'])
   })
@@ -165,14 +167,22 @@ describe('searchServices', () => {
       service({ id: serviceId('8'), name: 'C', isDisplayedProminently: true }),
       service({ id: serviceId('7'), name: 'A' }),
     ]
-    const query = { requestType: 'APPOINTMENT_REQUEST', sortBy: 'IWT', criteria: criteria() } as const
+    const query = {
+      requestType: 'APPOINTMENT_REQUEST',
+      sortBy: 'IWT',
+      criteria: criteria(),
+    } as const
     const found = searchServices(equals, query, context, distance)
     assert.deepEqual(ids(found), ['8', '7', '9', '10'])
   })
 
   it('answers with the first of the order only', () => {
     const settings = { ...defaultSettings, searchResultsMax: 2 }
-    const query = { requestType: 'APPOINTMENT_REQUEST', sortBy: 'IWT', criteria: criteria() } as const
+    const query = {
+      requestType: 'APPOINTMENT_REQUEST',
+      sortBy: 'IWT',
+      criteria: criteria(),
+    } as const
     assert.deepEqual(ids(searchServices(services, query, context, distance, settings)), ['1', '2'])
   })
 
@@ -181,25 +191,32 @@ describe('searchServices', () => {
       .record({ wait: fc.option(fc.integer({ min: 0, max: 3 })), prominent: fc.boolean() })
       .map(({ wait, prominent }) => ({ wait, prominent }))
     fc.assert(
-      fc.property(fc.array(candidate, { maxLength: 8 }), fc.infiniteStream(fc.nat()), (made, random) => {
-        const all = made.map(({ wait, prominent }, index) => {
-          const one = service({ id: serviceId(String(index + 1)), isDisplayedProminently: prominent })
-          return wait === null
-            ? without(one, 'indicativeWaitDays')
-            : { ...one, indicativeWaitDays: wait }
-        })
-        const keyed = all.map((one) => ({ one, key: random.next().value }))
-        const shuffled = keyed.sort((a, b) => a.key - b.key).map(({ one }) => one)
-        const query = {
-          requestType: 'APPOINTMENT_REQUEST',
-          sortBy: 'IWT',
-          criteria: criteria(),
-        } as const
-        assert.deepEqual(
-          ids(searchServices(shuffled, query, context, distance)),
-          ids(searchServices(all, query, context, distance)),
-        )
-      }),
+      fc.property(
+        fc.array(candidate, { maxLength: 8 }),
+        fc.infiniteStream(fc.nat()),
+        (made, random) => {
+          const all = made.map(({ wait, prominent }, index) => {
+            const one = service({
+              id: serviceId(String(index + 1)),
+              isDisplayedProminently: prominent,
+            })
+            return wait === null
+              ? without(one, 'indicativeWaitDays')
+              : { ...one, indicativeWaitDays: wait }
+          })
+          const keyed = all.map((one) => ({ one, key: random.next().value }))
+          const shuffled = keyed.sort((a, b) => a.key - b.key).map(({ one }) => one)
+          const query = {
+            requestType: 'APPOINTMENT_REQUEST',
+            sortBy: 'IWT',
+            criteria: criteria(),
+          } as const
+          assert.deepEqual(
+            ids(searchServices(shuffled, query, context, distance)),
+            ids(searchServices(all, query, context, distance)),
+          )
+        },
+      ),
       { seed: 24 },
     )
   })

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { sizeRefusals, uploadBytesMax, uploadRefusals } from '../../../src/domain/document/upload.ts'
+import {
+  sizeRefusals,
+  uploadBytesMax,
+  uploadRefusals,
+} from '../../../src/domain/document/upload.ts'
 import { told } from '../build.ts'
 
 const pdf = { name: 'letter.pdf', mediaType: 'application/pdf', bytes: 100 }

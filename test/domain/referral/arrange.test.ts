@@ -7,15 +7,7 @@ import {
 } from '../../../src/domain/referral/arrange.ts'
 import type { ArrangeAppointment } from '../../../src/domain/referral/commands.ts'
 import { refusal } from '../../../src/domain/refusal/refusal.ts'
-import {
-  found,
-  nhsNumber,
-  ods,
-  referral,
-  service,
-  serviceId,
-  told,
-} from '../build.ts'
+import { found, nhsNumber, ods, referral, service, serviceId, told } from '../build.ts'
 
 const booking = {
   ubrn: referral().ubrn,

@@ -78,7 +78,8 @@ describe('defer', () => {
   })
 
   it('needs no comment, and does not echo the slot', () => {
-    const bare = without({ ...command, reason: 'SLOT_NOT_AVAILABLE', slot: taken.id }, 'comment')
+    const asked = { ...command, reason: 'SLOT_NOT_AVAILABLE', slot: taken.id } as const
+    const bare = without(asked, 'comment')
     const after = accepted(defer(referral(), bare, { ...facts, slot: taken }, now))
     assert.deepEqual(Object.keys(after.appointment ?? {}).sort(), [
       'createdAt',
@@ -132,9 +133,10 @@ describe('defer for NO_SLOTS_AT_SERVICE', () => {
   })
 
   it('refuses a slot', () => {
-    assert.deepEqual(refused(deferFor('NO_SLOTS_AT_SERVICE', { slot: taken.id }, { slot: taken })), [
-      'INAPPROPRIATE_VALUE at slot',
-    ])
+    assert.deepEqual(
+      refused(deferFor('NO_SLOTS_AT_SERVICE', { slot: taken.id }, { slot: taken })),
+      ['INAPPROPRIATE_VALUE at slot'],
+    )
   })
 
   it('refuses a clinician, since there is no slot', () => {
@@ -156,7 +158,9 @@ describe('defer for SLOT_NOT_AVAILABLE', () => {
   })
 
   it('refuses a slot nobody knows', () => {
-    assert.deepEqual(refused(deferFor('SLOT_NOT_AVAILABLE', named)), ['REFERENCE_NOT_FOUND at slot'])
+    assert.deepEqual(refused(deferFor('SLOT_NOT_AVAILABLE', named)), [
+      'REFERENCE_NOT_FOUND at slot',
+    ])
   })
 
   it('refuses a slot that could not have been booked anyhow', () => {
@@ -199,9 +203,7 @@ describe('defer for SLOT_NOT_AVAILABLE', () => {
   it('accepts the clinician of the slot and no other', () => {
     const allocated = { slot: { ...taken, clinician: namedClinicianUser } }
     accepted(deferFor('SLOT_NOT_AVAILABLE', named, allocated))
-    accepted(
-      deferFor('SLOT_NOT_AVAILABLE', { ...named, clinician: namedClinicianUser }, allocated),
-    )
+    accepted(deferFor('SLOT_NOT_AVAILABLE', { ...named, clinician: namedClinicianUser }, allocated))
     const unallocated = { slot: taken }
     const decided = deferFor(
       'SLOT_NOT_AVAILABLE',

@@ -3,15 +3,7 @@ import { describe, it } from 'node:test'
 import { type GuardName, guards } from '../../../src/domain/referral/guards.ts'
 import type { Referral } from '../../../src/domain/referral/referral.ts'
 import { defaultSettings } from '../../../src/domain/settings.ts'
-import {
-  appointment,
-  bookedReferral,
-  deferral,
-  letter,
-  now,
-  referral,
-  without,
-} from '../build.ts'
+import { appointment, bookedReferral, deferral, letter, now, referral, without } from '../build.ts'
 
 function holds(name: GuardName, one: Referral, at = now): boolean {
   return guards[name].holds(one, at, defaultSettings)

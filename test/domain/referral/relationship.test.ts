@@ -93,7 +93,10 @@ describe('relationshipRefusals', () => {
     const because = (...args: Parameters<typeof hasRelationship>) =>
       relationshipRefusals(args[0], ubrn, args[1])[0]?.because ?? 'nothing'
     assert.match(because(actor({ organisation: other }), facts), /made by D82106/)
-    assert.match(because({ ...provider, organisation: other }, facts), /provided by RCD, not by B81001/)
+    assert.match(
+      because({ ...provider, organisation: other }, facts),
+      /provided by RCD, not by B81001/,
+    )
     assert.match(because(provider, without(facts, 'service', 'serviceProvider')), /at no service/)
     assert.equal(because(provider, facts), 'nothing')
   })

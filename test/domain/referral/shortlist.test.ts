@@ -19,7 +19,9 @@ describe('shortlistRefusals', () => {
   })
 
   it('holds 20 services and not 21', () => {
-    const many = Array.from({ length: 21 }, (_, index) => service({ id: serviceId(`${index + 1}`) }))
+    const many = Array.from({ length: 21 }, (_, index) =>
+      service({ id: serviceId(`${index + 1}`) }),
+    )
     const facts = { services: new Map(many.map((one) => [one.id, one])), found: undefined }
     const idsOf = (count: number) => many.slice(0, count).map((one) => one.id)
     assert.deepEqual(shortlistRefusals(idsOf(20), facts), [])

@@ -2,7 +2,12 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { guards } from '../../../src/domain/referral/guards.ts'
 import { type ReferralState, referralStates } from '../../../src/domain/referral/state.ts'
-import { actions, admits, stateAfter, transitions } from '../../../src/domain/referral/transitions.ts'
+import {
+  actions,
+  admits,
+  stateAfter,
+  transitions,
+} from '../../../src/domain/referral/transitions.ts'
 
 const states = Object.keys(referralStates) as ReferralState[]
 
@@ -14,7 +19,10 @@ describe('transitions', () => {
 
   it('can cancel whatever is not cancelled', () => {
     const cancellable = states.filter((state) => admits('cancelReferral', state))
-    assert.deepEqual(cancellable, states.filter((state) => state !== 'CANCELLED_REFERRAL'))
+    assert.deepEqual(
+      cancellable,
+      states.filter((state) => state !== 'CANCELLED_REFERRAL'),
+    )
   })
 
   it('arranges appointments from NOT_BOOKED alone', () => {
@@ -34,7 +42,10 @@ describe('transitions', () => {
 
   it('enters every state, and names each state once a row', () => {
     for (const state of states) {
-      assert.ok(actions.some((action) => transitions[action].becomes === state), state)
+      assert.ok(
+        actions.some((action) => transitions[action].becomes === state),
+        state,
+      )
     }
     for (const action of actions) {
       const row: readonly string[] = transitions[action].while

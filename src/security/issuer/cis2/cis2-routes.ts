@@ -49,8 +49,8 @@ function providerRoutes(app: FastifyInstance, deps: Cis2RouteDeps): void {
 }
 
 /**
- * oidc-provider takes its own address from the request it is handed. It is told the public one, whatever
- * the caller wrote into `Host`.
+ * oidc-provider takes its own address from the request it is handed. It is told the public one,
+ * whatever the caller wrote into `Host`.
  */
 function readdress(raw: IncomingMessage & { originalUrl?: string }, issuer: string): void {
   const { protocol, host, pathname } = new URL(issuer)

@@ -1,11 +1,11 @@
 import type { ChildProcess } from 'node:child_process'
-import { open, readFile, rename, rm } from 'node:fs/promises'
+import { open, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { invariant } from '../../../base/invariant.ts'
 import { StartRefused } from '../../../start-refused.ts'
 import type { Binaries } from './binaries.ts'
-import { chooseEndpoint, type Endpoint } from './endpoint.ts'
+import { chooseEndpoint, clearSocket, type Endpoint } from './endpoint.ts'
 import type { PostgresFolder } from './initialise.ts'
 import { stopProcess } from './leftover.ts'
 import { startProgram } from './programs.ts'
@@ -42,6 +42,7 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
     const endpoint = await chooseEndpoint({ ...options, postgresFolder: options.at.folder })
     const child = await startServer(options, endpoint)
     if (await becomesReady(child, options.at)) return watched(child, endpoint, options)
+    if (endpoint.kind === 'socket') await clearSocket(endpoint.folder)
     const reason = await lastFatal(options.at.log)
     const passes = /in use$/.test(reason) && attempt < ATTEMPTS_MAX
     if (!passes) {
@@ -64,21 +65,17 @@ async function startServer(options: LaunchOptions, endpoint: Endpoint): Promise<
   }
 }
 
-/**
- * Reads what PostgreSQL says of itself in its own file: its process id first, `ready` in line
- * eight.
- */
+/** PostgreSQL says it in its own file: its process id in line one, `ready` in line eight. */
 async function becomesReady(child: ChildProcess, at: PostgresFolder): Promise<boolean> {
   let failure: Error | undefined
   child.once('error', (error) => {
     failure = error
   })
   while (!hasEnded(child)) {
-    const lines = (
-      await readFile(join(at.cluster, 'postmaster.pid'), 'utf8').catch(() => '')
-    ).split('\n')
-    if (lines[0] === String(child.pid) && lines[7]?.startsWith('ready')) return true
     if (failure) throw new StartRefused(`PostgreSQL does not start: ${failure.message}`)
+    const status = await readFile(join(at.cluster, 'postmaster.pid'), 'utf8').catch(() => '')
+    const lines = status.split('\n')
+    if (lines[0] === String(child.pid) && lines[7]?.startsWith('ready')) return true
     await pause(READY_POLL_MS)
   }
   return false
@@ -106,9 +103,7 @@ function watched(child: ChildProcess, endpoint: Endpoint, options: LaunchOptions
     stop: async () => {
       child.off('exit', complain)
       if (!hasEnded(child)) await stopProcess(pid)
-      if (endpoint.kind === 'socket' && endpoint.isTemporary) {
-        await rm(endpoint.folder, { recursive: true, force: true })
-      }
+      if (endpoint.kind === 'socket') await clearSocket(endpoint.folder)
     },
   }
 }

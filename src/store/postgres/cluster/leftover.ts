@@ -1,41 +1,37 @@
 import { execFile } from 'node:child_process'
 import { readFile, readlink, realpath, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { StartRefused } from '../../../start-refused.ts'
+import { clearSocket } from './endpoint.ts'
 
 const POLL_MS = 10
 const FAST_STOP_MS = 30_000
 const IMMEDIATE_STOP_MS = 15_000
 
 /**
- * A server that was killed leaves its PostgreSQL running, or only the file with its process id.
- * The first is stopped; the caller holds the lock on the data folder, so nobody is using it. The
- * second is recovered from by PostgreSQL itself, except when another process has been given that
- * id since.
+ * A server that was killed leaves its PostgreSQL running, or only the files that say so. The first
+ * is stopped: the caller holds the lock on the data folder, so nobody is using it. The rest is
+ * cleared as far as PostgreSQL would not recover from it by itself.
  */
 export async function settleLeftover(
   clusterFolder: string,
   report: (step: string) => void,
 ): Promise<void> {
   const file = join(clusterFolder, 'postmaster.pid')
-  const text = await readFile(file, 'utf8').catch(() => '')
-  const processId = Number.parseInt(text, 10)
-  if (!(processId > 0) || !isAlive(processId)) return
-  if (await runsCluster(processId, clusterFolder)) {
-    report(`stopping the PostgreSQL (process ${processId}) that a killed server left behind`)
-    await stopProcess(processId)
-    return
+  const [processId, , , , socketFolder = ''] = (await readText(file)).split('\n')
+  const leftover = Number(processId)
+  if (!(leftover > 0)) return
+  if ((await isRunning(leftover)) && (await runsCluster(leftover, clusterFolder))) {
+    report(`stopping the PostgreSQL (process ${leftover}) that a killed server left behind`)
+    await stopProcess(leftover)
   }
-  // PostgreSQL takes its parent's id for no competitor. The rest of the file stays: it names the
-  // shared memory whose last user must be gone before the files are touched.
-  await writeFile(file, text.replace(/^\d+/, String(process.pid)))
+  await disown(file)
+  if (isAbsolute(socketFolder)) await clearSocket(socketFolder)
 }
 
-/**
- * Rolls back what is open, writes what is committed, ends. Rougher only when that takes too long.
- */
+/** Rolls back what is open, writes what is committed, ends. Rougher only when that takes long. */
 export async function stopProcess(processId: number): Promise<void> {
   signal(processId, 'SIGINT')
   if (await ends(processId, FAST_STOP_MS)) return
@@ -45,9 +41,19 @@ export async function stopProcess(processId: number): Promise<void> {
   throw new StartRefused(`PostgreSQL (process ${processId}) does not stop: end it by hand.`)
 }
 
+/**
+ * The id may by now be a stranger's, or of a dead process that nobody has buried, and PostgreSQL
+ * would take either for a competitor; its parent's id it does not. The rest of the file stays: it
+ * names the shared memory, whose last user must be gone before the data is touched.
+ */
+async function disown(file: string): Promise<void> {
+  const text = await readText(file)
+  if (text !== '') await writeFile(file, text.replace(/^\d+/, String(process.pid)))
+}
+
 async function ends(processId: number, withinMs: number): Promise<boolean> {
   for (let waitedMs = 0; waitedMs < withinMs; waitedMs += POLL_MS) {
-    if (!isAlive(processId)) return true
+    if (!(await isRunning(processId))) return true
     await pause(POLL_MS)
   }
   return false
@@ -61,19 +67,18 @@ function signal(processId: number, name: 'SIGINT' | 'SIGQUIT'): void {
   }
 }
 
-function isAlive(processId: number): boolean {
+/** A zombie is not: it has ended, and only its parent (who may never ask) has not been told. */
+async function isRunning(processId: number): Promise<boolean> {
   try {
     process.kill(processId, 0)
-    return true
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
+  const status = await readText(`/proc/${processId}/stat`)
+  return !/\) [ZX] /.test(status)
 }
 
-/**
- * PostgreSQL works inside its data folder all its life; where that cannot be seen its name must
- * do.
- */
+/** PostgreSQL works in its data folder all its life; where that cannot be seen, its name must do. */
 async function runsCluster(processId: number, clusterFolder: string): Promise<boolean> {
   const seen = await readlink(`/proc/${processId}/cwd`).catch(() => undefined)
   if (seen !== undefined) return seen === (await realpath(clusterFolder))
@@ -82,4 +87,8 @@ async function runsCluster(processId: number, clusterFolder: string): Promise<bo
     () => '',
   )
   return /\bpostgres\b/.test(command) && command.includes(clusterFolder)
+}
+
+async function readText(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch(() => '')
 }

@@ -31,7 +31,10 @@ insert into service_access (user_id, ods_code, service_id)
 select user_id, ods_code, service_id from derived
 on conflict do nothing`
 
-/** Makes the table say what the workgroups come to now: each covers one service, location or specialty. */
+/**
+ * Makes the table say what the workgroups come to now: each covers one service, location or
+ * specialty.
+ */
 export function deriveServiceAccess(): QueryConfig {
   return { name: 'derive-service-access', text }
 }

@@ -11,7 +11,9 @@ join business_role r on r.user_id = o.clinician_user_id and r.ods_code = o.ods_c
 where o.admin_user_id = $1 and o.ods_code = $2
 order by o.clinician_user_id`
 
-/** A link alone is not enough: the clinician must still be one, at that organisation (DOMAIN 2.2). */
+/**
+ * A link alone is not enough: the clinician must still be one, at that organisation (DOMAIN 2.2).
+ */
 export function listOnBehalfOf(admin: UserId, organisation: OdsCode): QueryConfig {
   return { name: 'list-on-behalf-of', text, values: [admin, organisation] }
 }

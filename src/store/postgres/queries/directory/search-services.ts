@@ -2,8 +2,8 @@ import type { QueryConfig } from 'pg'
 import type { ServiceFilter } from '../../../ports/directory.ts'
 
 /**
- * One prepared statement for each combination of criteria: a condition that is not there cannot keep
- * PostgreSQL from planning for the ones that are.
+ * One prepared statement for each combination of criteria: a condition that is not there cannot
+ * keep PostgreSQL from planning for the ones that are.
  */
 export function searchServices(filter: ServiceFilter): QueryConfig {
   const criteria = Object.keys(conditions) as (keyof ServiceFilter)[]

@@ -28,7 +28,10 @@ on conflict (service_id) do update set
 where service.version < excluded.version
 returning service_id`
 
-/** A row comes back for each service stored: one that is there in this version or a later one is not. */
+/**
+ * A row comes back for each service stored: one that is there in this version or a later one is
+ * not.
+ */
 export function upsertServices(services: readonly RenderedService[]): QueryConfig {
   return {
     name: 'upsert-services',

@@ -1,6 +1,6 @@
 import type { CalendarDate } from '../../../../base/clock.ts'
-import type { FetchWorklist } from '../../../../domain/worklist/list.ts'
 import type { WorklistScope } from '../../../../domain/worklist/check-fetch.ts'
+import type { FetchWorklist } from '../../../../domain/worklist/list.ts'
 
 /**
  * The list as one text: PostgreSQL joins the entries that were rendered at commit, and no row is

@@ -1,0 +1,229 @@
+/** Random stories of actions: whatever happens, a referral stays sound and on the lists it belongs on. */
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import { type Instant, plusMilliseconds } from '../../../src/base/clock.ts'
+import { accept } from '../../../src/domain/referral/accept.ts'
+import { admission } from '../../../src/domain/referral/admission.ts'
+import { attachmentChanges } from '../../../src/domain/referral/attachment-changes.ts'
+import { book, checkBooking } from '../../../src/domain/referral/book.ts'
+import { defer } from '../../../src/domain/referral/defer.ts'
+import { maintainLetter } from '../../../src/domain/referral/maintain-letter.ts'
+import { nextState } from '../../../src/domain/referral/next-version.ts'
+import { type Referral, referrerAttachments } from '../../../src/domain/referral/referral.ts'
+import { withScanResult } from '../../../src/domain/referral/scan.ts'
+import { sendForTriage } from '../../../src/domain/referral/send-for-triage.ts'
+import { type Action, admits, stateAfter } from '../../../src/domain/referral/transitions.ts'
+import type { Decided } from '../../../src/domain/refusal/refusal.ts'
+import { worklistsOf } from '../../../src/domain/worklist/worklists-of.ts'
+import {
+  actor,
+  document,
+  documentId,
+  found,
+  indirect,
+  referral,
+  service,
+  slot,
+  triage,
+} from '../build.ts'
+import { listsByHand } from '../worklist/lists-by-hand.ts'
+
+/** A step may be anything a caller can send; most are refused where they come. */
+type Step =
+  | { readonly does: 'book'; readonly at: 0 | 1; readonly startsInHours: number }
+  | { readonly does: 'defer'; readonly at: 0 | 1 }
+  | { readonly does: 'sendForTriage' }
+  | { readonly does: 'maintainLetter'; readonly files: readonly number[] }
+  | { readonly does: 'accept' }
+  | { readonly does: 'reject' | 'changeShortlist' | 'cancelReferral' | 'patientCancels' }
+  | { readonly does: 'scan'; readonly file: number }
+
+const file = fc.integer({ min: 1, max: 4 })
+const step: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({
+    does: fc.constant('book' as const),
+    at: fc.constantFrom(0 as const, 1 as const),
+    startsInHours: fc.integer({ min: -24, max: 480 }),
+  }),
+  fc.record({ does: fc.constant('defer' as const), at: fc.constantFrom(0 as const, 1 as const) }),
+  fc.record({
+    does: fc.constant('maintainLetter' as const),
+    files: fc.uniqueArray(file, { maxLength: 3 }),
+  }),
+  fc.record({ does: fc.constant('scan' as const), file }),
+  fc
+    .constantFrom(
+      'sendForTriage' as const,
+      'accept' as const,
+      'accept' as const,
+      'reject' as const,
+      'changeShortlist' as const,
+      'changeShortlist' as const,
+      'patientCancels' as const,
+      'cancelReferral' as const,
+    )
+    .map((does) => ({ does })),
+)
+
+const documents = new Map([1, 2, 3, 4].map((index) => [documentId(index), document(index)]))
+const patient = found()
+
+function take(one: Referral, next: Step, at: Instant): Referral {
+  switch (next.does) {
+    case 'book':
+      return bookStep(one, next, at)
+    case 'defer':
+      return orSame(one, deferStep(one, next, at))
+    case 'sendForTriage': {
+      const facts = { patient, service: triage, appointmentId: at }
+      const asked = { ...asking(one, triage.id), status: 'proposed', reason: 'TRIAGE' } as const
+      return orSame(one, sendForTriage(one, asked, facts, at))
+    }
+    case 'maintainLetter': {
+      const files = next.files.map((index) => ({
+        documentId: documentId(index),
+        type: 'REFERRER' as const,
+      }))
+      return orSame(one, maintainLetter(one, { files }, { patient, documents }, actor(), at))
+    }
+    case 'accept':
+      return orSame(one, accept(one, { patient }, at))
+    case 'scan':
+      return withScanResult(one, documentId(next.file), 'AVAILABLE')
+    default:
+      return later(one, next.does, at)
+  }
+}
+
+function asking(one: Referral, id: ReturnType<typeof service>['id']) {
+  return { ubrn: one.ubrn, version: one.version, patient: one.patient, service: id }
+}
+
+function bookStep(one: Referral, next: Step & { does: 'book' }, at: Instant): Referral {
+  const where = next.at === 0 ? service() : indirect
+  const start = plusMilliseconds(at, next.startsInHours * 3_600_000)
+  const end = plusMilliseconds(start, 1_800_000)
+  const offered = slot({ start, end, service: where.id })
+  const asked = {
+    ...asking(one, where.id),
+    status: 'booked',
+    slot: offered.id,
+    start,
+    end,
+  } as const
+  const decided = checkBooking(one, asked, { patient, service: where, slot: offered }, at)
+  return decided.ok ? book(one, decided.value, at, at) : one
+}
+
+function deferStep(one: Referral, next: Step & { does: 'defer' }, at: Instant) {
+  const where = next.at === 0 ? service() : indirect
+  const facts = {
+    patient,
+    service: where,
+    slot: undefined,
+    appointmentId: at,
+    hasFreeSlots: false,
+    attempts: [],
+  }
+  const reason = 'NO_SLOTS_AT_SERVICE'
+  return defer(one, { ...asking(one, where.id), status: 'proposed', reason } as const, facts, at)
+}
+
+/** Actions that have no file of their own yet do here what the table says of them. */
+function later(
+  one: Referral,
+  action: 'reject' | 'changeShortlist' | 'cancelReferral' | 'patientCancels',
+  at: Instant,
+): Referral {
+  if (admission(action, one, at).length > 0) return one
+  const { appointment } = one
+  const ended =
+    action === 'changeShortlist' || appointment === undefined
+      ? undefined
+      : { ...appointment, version: appointment.version + 1, status: 'cancelled' as const }
+  const change = { appointment: ended, review: undefined, acceptedAt: undefined }
+  return nextState(action, one, 1, at, change)
+}
+
+function orSame(one: Referral, decided: Decided<Referral>): Referral {
+  return decided.ok ? decided.value : one
+}
+
+function assertSound(one: Referral): void {
+  const live = one.appointment?.status
+  const isBooked = one.state === 'BOOKED'
+  const isProposed = one.state === 'DEFERRED_TO_PROVIDER' || one.state === 'AWAITING_TRIAGE'
+  assert.equal(live === 'booked', isBooked, 'an appointment is booked while the referral is')
+  assert.equal(live === 'proposed', isProposed, 'one is proposed while a provider is to act')
+  assert.equal(one.reason?.set === 'REVIEW_REASON', isProposed, 'a reason speaks of the present')
+  if (one.review !== undefined) assert.ok(isBooked || isProposed, 'a review is at a provider')
+  if (one.acceptedAt !== undefined) assert.ok(isBooked, 'what is accepted is booked')
+  const hasLetters = referrerAttachments(one).length > 0
+  assert.equal(one.clinicalInformation !== undefined, hasLetters, 'letters are information')
+  const names = one.attachments.map(({ name }) => name)
+  assert.equal(new Set(names).size, names.length, 'names are unique')
+  const lists = worklistsOf(one).map(({ item }) => item.list)
+  assert.deepEqual([...lists].sort(), listsByHand(one).sort())
+  assert.equal(new Set(lists).size, lists.length, 'a referral has one place a list')
+}
+
+function assertStep(before: Referral, next: Step, after: Referral): void {
+  if (after === before) return
+  if (next.does === 'scan') {
+    assert.equal(after.version, before.version)
+    return
+  }
+  const action: Action = next.does
+  assert.ok(after.version > before.version, 'versions grow')
+  assert.ok(admits(action, before.state), 'the table admits it')
+  assert.equal(after.state, stateAfter(action, before.state), 'the table says what it becomes')
+  const { linked, unlinked } = attachmentChanges(before, after)
+  if (action !== 'maintainLetter') assert.deepEqual([...linked, ...unlinked], [])
+  const { ubrn, requestId, createdAt, patient: person } = after
+  assert.deepEqual(
+    [ubrn, requestId, createdAt, person],
+    [before.ubrn, before.requestId, before.createdAt, before.patient],
+  )
+}
+
+/** What the stories must have come to, so that they prove something. */
+const wanted = [
+  'book:NOT_BOOKED',
+  'defer:NOT_BOOKED',
+  'sendForTriage:NOT_BOOKED',
+  'maintainLetter:NOT_BOOKED',
+  'maintainLetter:BOOKED',
+  'accept:BOOKED',
+  'reject:BOOKED',
+  'changeShortlist:REJECTED',
+  'cancelReferral:AWAITING_TRIAGE',
+]
+
+describe('stories', () => {
+  it('keep a referral sound, whatever is tried in whatever order', () => {
+    const stories = fc.array(fc.record({ next: step, afterHours: fc.nat({ max: 12 }) }), {
+      minLength: 10,
+      maxLength: 40,
+    })
+    const reached = new Set<string>()
+    fc.assert(
+      fc.property(stories, (story) => {
+        let one = referral()
+        let at = one.createdAt
+        for (const { next, afterHours } of story) {
+          at = plusMilliseconds(at, afterHours * 3_600_000 + 1)
+          const before = structuredClone(one)
+          const after = take(one, next, at)
+          assert.deepEqual(one, before, 'no action changes the referral it was given')
+          assertStep(one, next, after)
+          assertSound(after)
+          if (after !== one) reached.add(`${next.does}:${one.state}`)
+          one = after
+        }
+      }),
+      { seed: 24, numRuns: 1_500 },
+    )
+    for (const each of wanted) assert.ok(reached.has(each), `no story got as far as ${each}`)
+  })
+})

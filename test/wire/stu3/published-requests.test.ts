@@ -1,0 +1,232 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { describe, it } from 'node:test'
+import type { Outcome } from '../../../src/base/outcome.ts'
+import type { Refusal } from '../../../src/domain/refusal/refusal.ts'
+import { parseJson } from '../../../src/wire/json.ts'
+import type { Reading } from '../../../src/wire/read.ts'
+import { readAppointment } from '../../../src/wire/stu3/read-appointment.ts'
+import { readCreateReferral } from '../../../src/wire/stu3/read-create-referral.ts'
+import { readFetchWorklist } from '../../../src/wire/stu3/read-fetch-worklist.ts'
+import { readMaintainLetter } from '../../../src/wire/stu3/read-maintain-letter.ts'
+import { readSearchServices } from '../../../src/wire/stu3/read-search-services.ts'
+import { publishedFile } from '../../world/published-schemas.ts'
+import { said } from '../edit.ts'
+
+type Example = {
+  readonly file: string
+  readonly read: (json: unknown) => Outcome<Reading<unknown>, Refusal>
+  readonly command: unknown
+}
+
+const patient = '9912003888'
+
+const search = {
+  requestType: 'APPOINTMENT_REQUEST',
+  sortBy: 'DISTANCE',
+  patient,
+}
+
+const arrangement = { ubrn: '000000070000', version: 6, patient }
+
+const examples: readonly Example[] = [
+  {
+    file: 'patientServiceSearch/requests/RcMinimal.json',
+    read: readSearchServices,
+    command: {
+      ...search,
+      criteria: {
+        priority: 'URGENT',
+        specialty: 'CARDIOLOGY',
+        clinicType: 'LIPID_MANAGEMENT',
+        isAgeAndGenderAppropriate: true,
+      },
+    },
+  },
+  {
+    file: 'patientServiceSearch/requests/RcSearchByClinicalTerm.json',
+    read: readSearchServices,
+    command: {
+      ...search,
+      sortBy: 'IWT',
+      referringClinician: '021600556514',
+      criteria: {
+        priority: 'URGENT',
+        indicativeAppointmentWaitTimeLimitDays: 15,
+        postcode: 'BR1 1AB',
+        distanceLimitMiles: 23,
+        clinicalTerm: '1003',
+        organisation: 'R69',
+        isAgeAndGenderAppropriate: true,
+      },
+    },
+  },
+  {
+    file: 'patientServiceSearch/requests/RcaWithIWT.json',
+    read: readSearchServices,
+    command: {
+      ...search,
+      referringClinician: '021600556514',
+      criteria: {
+        priority: 'URGENT',
+        specialty: 'CARDIOLOGY',
+        clinicType: 'LIPID_MANAGEMENT',
+        indicativeAppointmentWaitTimeLimitDays: 15,
+        isAgeAndGenderAppropriate: true,
+      },
+    },
+  },
+  {
+    file: 'createReferral/requests/MinimalRequest.json',
+    read: readCreateReferral,
+    command: {
+      patient,
+      letterIntention: 'NEED_TO_ADD_LATER',
+      firstReminderLetterFollowUpDays: 0,
+      pathwayStart: '2024-05-01T09:55:00.000Z',
+      shortlist: {
+        criteria: {
+          priority: 'URGENT',
+          specialty: 'CARDIOLOGY',
+          clinicType: 'HEART_FAILURE',
+          isAgeAndGenderAppropriate: false,
+        },
+        services: ['11002'],
+      },
+    },
+  },
+  {
+    file: 'createReferral/requests/RequestTwentyServices.json',
+    read: readCreateReferral,
+    command: {
+      patient,
+      letterIntention: 'NEED_TO_ADD_LATER',
+      firstReminderLetterFollowUpDays: 0,
+      pathwayStart: '2024-05-01T09:55:00.000Z',
+      shortlist: {
+        criteria: {
+          priority: 'ROUTINE',
+          specialty: 'CARDIOLOGY',
+          clinicType: 'HEART_FAILURE',
+          indicativeAppointmentWaitTimeLimitDays: 50,
+          postcode: 'LS1 2UT',
+          distanceLimitMiles: 123,
+          clinicalTerm: '1003',
+          namedClinician: '021600556514',
+          organisation: 'R69',
+          isAgeAndGenderAppropriate: true,
+        },
+        services: Array.from({ length: 20 }, (_, index) => String(12_000 + index)),
+      },
+    },
+  },
+  {
+    file: 'maintainReferralLetter/requests/SingleDocumentReference.json',
+    read: readMaintainLetter,
+    command: {
+      files: [
+        {
+          documentId: '50f0c0d5-7ed1-4587-8fce-889c8685eb54',
+          type: 'REFERRER',
+          description: 'Blood test results showing an anomaly in the values of xxxx',
+        },
+      ],
+    },
+  },
+  {
+    file: 'maintainReferralLetter/requests/MultipleDocumentReferences.json',
+    read: readMaintainLetter,
+    command: {
+      files: [
+        {
+          documentId: 'e1015896-92f4-4073-ad3c-5f30fca76448',
+          type: 'REFERRER',
+          description: 'First blood test results showing an anomaly in the values of xxxx',
+        },
+        {
+          documentId: '50f0c0d5-7ed1-4587-8fce-889c8685eb54',
+          type: 'REFERRER',
+          description: 'Second blood test results showing an anomaly in the values of xxxx',
+        },
+      ],
+    },
+  },
+  {
+    file: 'bookOrDeferAppointment/requests/MinimalBooking.json',
+    read: readAppointment,
+    command: {
+      ...arrangement,
+      status: 'booked',
+      service: '11000',
+      slot: '11000021',
+      start: '2022-07-11T12:00:00.000Z',
+      end: '2022-07-11T13:00:00.000Z',
+    },
+  },
+  {
+    file: 'bookOrDeferAppointment/requests/MinimalDeferral.json',
+    read: readAppointment,
+    command: {
+      ...arrangement,
+      status: 'proposed',
+      reason: 'NO_SLOTS_AT_SERVICE',
+      service: '11021',
+      comment: 'There are no slots',
+    },
+  },
+  {
+    file: 'bookOrDeferAppointment/requests/DeferralWithSlotReference.json',
+    read: readAppointment,
+    command: {
+      ...arrangement,
+      status: 'proposed',
+      reason: 'SLOT_NOT_AVAILABLE',
+      service: '11000',
+      slot: '11000022',
+      comment: 'Patient can only attend at 3pm',
+    },
+  },
+  {
+    file: 'bookOrDeferAppointment/requests/TriageDeferral.json',
+    read: readAppointment,
+    command: { ...arrangement, status: 'proposed', reason: 'TRIAGE', service: '50001' },
+  },
+  {
+    file: 'retrieveWorklist/requests/MinimalReferralsForReview.json',
+    read: readFetchWorklist,
+    command: { list: 'REFERRALS_FOR_REVIEW' },
+  },
+  {
+    file: 'retrieveWorklist/requests/MinimalAppointmentSlotIssues.json',
+    read: readFetchWorklist,
+    command: { list: 'APPOINTMENT_SLOT_ISSUES' },
+  },
+  {
+    file: 'retrieveWorklist/requests/MinimalLettersOutstanding.json',
+    read: readFetchWorklist,
+    command: { list: 'LETTERS_OUTSTANDING' },
+  },
+  {
+    file: 'retrieveWorklist/requests/FilteringByService.json',
+    read: readFetchWorklist,
+    command: { list: 'REFERRALS_FOR_REVIEW', service: '21012' },
+  },
+]
+
+describe('published requests', () => {
+  for (const { file, read, command } of examples) {
+    it(`reads ${file} as it stands`, (t) => {
+      const published = publishedFile(`examples/stu3/${file}`)
+      if (published === undefined) {
+        t.diagnostic(`left out: there is no published example ${file} here`)
+        return
+      }
+      const parsed = parseJson(readFileSync(published))
+      assert.ok(parsed.ok)
+      const result = read(parsed.value)
+      assert.deepEqual(said(result), [])
+      assert.ok(result.ok)
+      assert.deepEqual(result.value.command, command)
+    })
+  }
+})
