@@ -4,13 +4,16 @@
  */
 export type DomainSettings = {
   /**
-   * Whose rules a referral is made under (DOMAIN 2.4): those of the organisation that refers, if it is a
-   * referring one, else of the patient's practice; or always those of the patient's practice.
+   * Whose rules a referral is made under (DOMAIN 2.4): those of the organisation that refers, if it
+   * is a referring one, else of the patient's practice; or always those of the patient's practice.
    */
   readonly commissioningRule: 'REFERRING_ORGANISATION' | 'REGISTERED_PRACTICE'
   /** Days after its creation until the letter of a referral is due. */
   readonly letterDueDays: number
-  /** Hours before an appointment within which letters that a provider may have read stay as they are. */
+  /**
+   * Hours before an appointment within which letters that a provider may have read stay as they
+   * are.
+   */
   readonly letterFreezeHours: number
   /** A search answers with the first so many services of the order asked for. */
   readonly searchResultsMax: number

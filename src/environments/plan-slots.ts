@@ -15,7 +15,7 @@ import { type SlotPattern, weekdays, workingDays } from './records/slot-pattern-
 
 export const daysPlanned = 60
 
-/** A service's slots are numbered from its own thousand: service 11000 has 11000001, 11000002, … */
+/** Slots are numbered within the thousand of their service: 11000001 is the first of 11000. */
 const NUMBERS_PER_SERVICE = 1000
 
 /**

@@ -8,10 +8,10 @@ import {
 } from '../store/postgres/directory-writes.ts'
 import { type Database, inTransaction, type Queryable } from '../store/postgres/pool.ts'
 import { insertBusinessRoles } from '../store/postgres/queries/directory/insert-business-roles.ts'
+import { insertMembers } from '../store/postgres/queries/directory/insert-members.ts'
 import { insertOnBehalfOf } from '../store/postgres/queries/directory/insert-on-behalf-of.ts'
 import { insertOrganisations } from '../store/postgres/queries/directory/insert-organisations.ts'
 import { insertPractitioners } from '../store/postgres/queries/directory/insert-practitioners.ts'
-import { insertWorkgroupMembers } from '../store/postgres/queries/directory/insert-workgroup-members.ts'
 import { insertWorkgroups } from '../store/postgres/queries/directory/insert-workgroups.ts'
 import { lockSeed } from '../store/postgres/queries/directory/lock-seed.ts'
 import { findSetting } from '../store/postgres/queries/identity/find-setting.ts'
@@ -69,7 +69,7 @@ async function load(
     data.services.map((service) => ({ service, body: renderService(service) })),
   )
   await transaction.query(insertWorkgroups(data.workgroups))
-  await transaction.query(insertWorkgroupMembers(data.workgroups))
+  await transaction.query(insertMembers(data.workgroups))
   await grantServiceAccess(transaction)
   const slots = planSlots(data.slotPatterns, now)
   const stored = await storeSlots(transaction, slots)

@@ -46,7 +46,11 @@ export async function openParts(opening: Opening, database: OpenDatabase): Promi
   const files = await openFiles(opening, { clock, identities })
   const context = await openContext(opening, database, { clock, outside, files, identities })
   await followBaseUrl(context, settings, options.report)
-  const runDueJobs = await startWork(opening, database, context, outside.scanner)
+  const runDueJobs = await startWork(opening, database, {
+    context,
+    identities,
+    scanner: outside.scanner,
+  })
 
   return {
     runDueJobs,

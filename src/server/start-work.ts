@@ -1,5 +1,6 @@
 import type { Context } from '../api/context.ts'
 import type { Scanner } from '../domain/document/scanner.ts'
+import { forgetEveryNight, forgetExpired, forgetJobName } from '../jobs/forget-expired.ts'
 import {
   purgeAfterDaysDefault,
   purgeEveryNight,
@@ -7,6 +8,7 @@ import {
   purgeUploads,
 } from '../jobs/purge-uploads.ts'
 import { recheckAfterSecondsDefault, scanDocument } from '../jobs/scan-document.ts'
+import type { IdentityStore } from '../store/ports/identity.ts'
 import type { Tasks } from '../store/ports/jobs.ts'
 import { scanJobName } from '../store/ports/scan-job.ts'
 import { runPendingJobs } from '../store/postgres/jobs/run-pending-jobs.ts'
@@ -22,15 +24,15 @@ const JOBS_AT_ONCE = 4
  * Returns what does everything due at once, for those who decide themselves when work is done.
  */
 export async function startWork(
-  { options, logger, closers }: Opening,
+  opening: Opening,
   { connectionString }: OpenDatabase,
-  context: Context,
-  scanner: Scanner,
+  workers: Workers,
 ): Promise<() => Promise<void>> {
-  const tasks = tasksOf(context, scanner)
+  const { options, logger, closers } = opening
+  const tasks = tasksOf(opening, workers)
   if (options.runsJobs ?? true) {
     const concurrency = JOBS_AT_ONCE
-    const schedule = [purgeEveryNight]
+    const schedule = [purgeEveryNight, forgetEveryNight]
     const jobs = await startJobs({ connectionString, concurrency, schedule, logger, tasks })
     closers.push(() => jobs.stop())
   }
@@ -39,11 +41,16 @@ export async function startWork(
   }
 }
 
-function tasksOf(
-  { documents, objects, clock, fhirBaseUrl, logger }: Context,
-  scanner: Scanner,
-): Tasks {
+export type Workers = {
+  readonly context: Context
+  readonly identities: IdentityStore
+  readonly scanner: Scanner
+}
+
+function tasksOf({ realClock }: Opening, { context, identities, scanner }: Workers): Tasks {
+  const { documents, objects, clock, fhirBaseUrl, logger } = context
   return {
+    [forgetJobName]: forgetExpired({ identities, clock, wallClock: realClock }),
     [scanJobName]: scanDocument({
       documents,
       objects,

@@ -80,10 +80,11 @@ describe('seedIntegration', () => {
     assert.equal(await count('service where length(body) = 0'), 0)
   })
 
-  it('gives access by service, by location and by specialty, and only at the organisation itself', async () => {
+  it('gives access by service, location and specialty, at the organisation alone', async () => {
     const services = async (user: string, organisation: string) => {
       const { rows } = await pool.query(
-        `select service_id from service_access where user_id = '${user}' and ods_code = '${organisation}'`,
+        `select service_id from service_access
+         where user_id = '${user}' and ods_code = '${organisation}'`,
       )
       return new Set(rows.map((row) => row.service_id))
     }

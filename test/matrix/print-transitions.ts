@@ -2,8 +2,9 @@ import { type ReferralState, referralStates } from '../../src/domain/referral/st
 import { actions, admits, stateAfter, transitions } from '../../src/domain/referral/transitions.ts'
 
 /**
- * The transition table as text: one line an action, one column a state. A cell is empty where the state
- * refuses the action, names the state it leads to, or says `=` where the referral stays in its state.
+ * The transition table as text: one line an action, one column a state. A cell is empty where the
+ * state refuses the action, names the state it leads to, or says `=` where the referral stays in
+ * its state.
  */
 export function printTransitions(): string {
   return [

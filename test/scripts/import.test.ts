@@ -102,15 +102,19 @@ describe('npm run import', () => {
       'services: 0 added, 0 changed, 2 unchanged\n',
     )
     const { rows } = await database.query(
-      `select version, is_published, document->>'name' as name from service where service_id = '700'`,
+      `select version, is_published, document->>'name' as name
+       from service where service_id = '700'`,
     )
     assert.deepEqual(rows[0], { version: 2, is_published: false, name: 'Renamed' })
   })
 
   it('changes a free slot, withdraws one, and leaves a taken one alone', async () => {
     await database.query(
-      `insert into slot (slot_id, service_id, priorities, starts_at, ends_at, pas_reference, status, ubrn)
-       values (700002, '700', '{ROUTINE}', '2027-03-02T09:00Z', '2027-03-02T10:00Z', 'x', 'busy', '1')`,
+      `insert into slot (
+         slot_id, service_id, priorities, starts_at, ends_at, pas_reference, status, ubrn
+       ) values (
+         700002, '700', '{ROUTINE}', '2027-03-02T09:00Z', '2027-03-02T10:00Z', 'x', 'busy', '1'
+       )`,
     )
     const slots = await file('slots.ndjson', [
       { ...slot, status: 'withdrawn', clinician: '123456789012' },
@@ -147,7 +151,7 @@ describe('npm run import', () => {
       `${path}:4 specialties must not have fewer than 1 items`,
       `${path}:5 id stands on line 1 already`,
       `${path}:6 location is no place of R69, RCD01`,
-      `${path}:6 clinicTypes[0] belongs to ORTHOPAEDICS, which is not among the specialties`,
+      `${path}:6 clinicTypes[0] belongs to ORTHOPAEDICS, not one of the specialties`,
       `${path}:6 namedClinicians[0] is an unknown user, 999999999999`,
       `${path}:7 holds text that is not Unicode, or NUL`,
       `${path}:8 holds text that is not Unicode, or NUL`,
@@ -160,7 +164,7 @@ describe('npm run import', () => {
     assert.equal(await count(`service where service_id in ('800', '801', '802')`), 0)
   })
 
-  it('tells all that is wrong with slots, by line, and loads none, nor the services beside them', async () => {
+  it('tells all that is wrong with slots, and loads nothing beside them either', async () => {
     const services = await file('services.ndjson', [{ ...service, id: '805' }])
     const path = await file('slots.ndjson', [
       { ...slot, id: '805001', service: '805' },

@@ -125,7 +125,7 @@ describe('directoryStore', () => {
     assert.equal(await store.findService('77777' as ServiceId), undefined)
   })
 
-  it('lists services and bodies in the order asked for, without those that do not exist', async () => {
+  it('lists services and bodies in the order asked for, without unknown ones', async () => {
     const asked = ids('12003', '77777', '2', '11000')
     const services = await store.listServices(asked)
     assert.deepEqual(

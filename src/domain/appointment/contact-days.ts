@@ -12,8 +12,9 @@ const WORKING_DAYS_A_WEEK = 5
 const DAYS_A_WEEK = 7
 
 /**
- * The date so many working days after a date, which itself does not count (DOMAIN 5.6): from a Friday,
- * one working day is the Monday. Weekends are left out; bank holidays count, since no source excludes them.
+ * The date so many working days after a date, which itself does not count (DOMAIN 5.6): from a
+ * Friday, one working day is the Monday. Weekends are left out; bank holidays count, since no
+ * source excludes them.
  */
 export function afterWorkingDays(from: CalendarDate, days: number): CalendarDate {
   const start = midnight(from)

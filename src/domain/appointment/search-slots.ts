@@ -28,7 +28,10 @@ export type SlotQuery = {
   readonly limit: number
 }
 
-/** A015: whether slots may be searched, and which. Source: page a015-retrieve-appointment-slots, DOMAIN 5.2. */
+/**
+ * A015: whether slots may be searched, and which. Source: page a015-retrieve-appointment-slots,
+ * DOMAIN 5.2.
+ */
 export function checkSlotSearch(
   command: SearchSlots,
   facts: SlotSearchFacts,
@@ -84,7 +87,9 @@ function serviceRefusals(id: ServiceId, service: Service | undefined): readonly 
   return refusals
 }
 
-/** Must be an active referring organisation, one that the service is commissioned for (DOMAIN 2.4). */
+/**
+ * Must be an active referring organisation, one that the service is commissioned for (DOMAIN 2.4).
+ */
 function ruleRefusals(facts: SlotSearchFacts): readonly Refusal[] {
   const rule = facts.commissioningRuleOrganisation
   const at = 'commissioningRuleOrganisation'
@@ -93,7 +98,8 @@ function ruleRefusals(facts: SlotSearchFacts): readonly Refusal[] {
     return [refusal('INVALID_VALUE', says, { at })]
   }
   if (facts.service === undefined || isCommissionedFor(facts.service, rule.odsCode)) return []
-  const says = `Service (${facts.service.id}) is not commissioned for the Commissioning Rule Organisation`
+  const { id } = facts.service
+  const says = `Service (${id}) is not commissioned for the Commissioning Rule Organisation`
   return [refusal('INVALID_VALUE', says, { at })]
 }
 

@@ -19,8 +19,8 @@ export type CriteriaFacts = {
 }
 
 /**
- * The rules on search criteria, the same wherever services are searched or shortlisted (pages a010 and
- * a011, CreateRequestErrorOutcome, DOMAIN 1.4). `field` is the field that holds the criteria.
+ * The rules on search criteria, the same wherever services are searched or shortlisted (pages a010
+ * and a011, CreateRequestErrorOutcome, DOMAIN 1.4). `field` is the field that holds the criteria.
  */
 export function criteriaRefusals(
   criteria: SearchCriteria,

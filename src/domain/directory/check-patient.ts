@@ -3,14 +3,20 @@ import type { NhsNumber } from '../identifier/nhs-number.ts'
 import { type Refusal, refusal } from '../refusal/refusal.ts'
 import type { Patient, PatientLookup } from './patient.ts'
 
-/** The patient of an existing request: PATIENT_ERROR whatever went wrong, since the caller did not choose. */
+/**
+ * The patient of an existing request: PATIENT_ERROR whatever went wrong, since the caller did not
+ * choose.
+ */
 export function patientOnRecordRefusals(lookup: PatientLookup): readonly Refusal[] {
   if (lookup.is === 'found') return []
   const because = `demographics: ${lookup.is === 'error' ? lookup.why : lookup.is}`
   return [refusal('PATIENT_ERROR', cannotRetrieve, { because })]
 }
 
-/** A patient somebody wants to refer: must be known and registered with a practice (DOMAIN 1.4, A010/A011). */
+/**
+ * A patient somebody wants to refer: must be known and registered with a practice (DOMAIN 1.4,
+ * A010/A011).
+ */
 export function patientToReferRefusals(lookup: PatientLookup): readonly Refusal[] {
   if (lookup.is === 'not-found') {
     return [refusal('REFERENCE_NOT_FOUND', 'The patient was not found.', { at: 'patient' })]

@@ -48,20 +48,20 @@ function ofClinician(
   return [refusal('FIELD_NOT_PERMITTED', 'A referring clinician refers in person.', { at })]
 }
 
-function roleRefusals(user: Practitioner, actor: Actor): readonly Refusal[] {
-  const here = user.roles.filter((role) => role.organisation === actor.organisation)
+function roleRefusals(user: Practitioner, { organisation }: Actor): readonly Refusal[] {
+  const here = user.roles.filter((role) => role.organisation === organisation)
   const refers = (role: Practitioner['roles'][number]) =>
     role.functions.includes('REFERRING_CLINICIAN')
   const refusals: Refusal[] = []
   if (here.length === 0) {
-    const says = `The user (${user.userId}) does not belong to organisation (${actor.organisation}).`
+    const says = `The user (${user.userId}) does not belong to organisation (${organisation}).`
     refusals.push(refusal('REFERENCED_USER_NOT_IN_ORG', says, { at }))
   }
   if (!user.roles.some(refers)) {
     const says = `The user (${user.userId}) is not a referring clinician.`
     refusals.push(refusal('REFERENCED_USER_IS_NOT_RC', says, { at }))
   } else if (here.length > 0 && !here.some(refers)) {
-    const says = `The user (${user.userId}) is not a referring clinician at organisation (${actor.organisation}).`
+    const says = `The user (${user.userId}) is no referring clinician at (${organisation}).`
     refusals.push(refusal('REFERENCED_USER_IS_NOT_RC_AT_ORG', says, { at }))
   }
   return refusals

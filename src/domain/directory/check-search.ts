@@ -24,8 +24,8 @@ export type SearchFacts = CriteriaFacts & {
 }
 
 /**
- * A010: whether a search may be made, and for whom under whose rules. `criteria` is the field that holds
- * the criteria. Source: page a010-patient-service-search with ErrorOutcome, DOMAIN 1.4.
+ * A010: whether a search may be made, and for whom under whose rules. `criteria` is the field that
+ * holds the criteria. Source: page a010-patient-service-search with ErrorOutcome, DOMAIN 1.4.
  */
 export function checkSearch(
   command: SearchServices,
@@ -49,7 +49,10 @@ export function checkSearch(
   })
 }
 
-/** Named when services are sought for a referral that exists, so never for advice (schema of the page). */
+/**
+ * Named when services are sought for a referral that exists, so never for advice (schema of the
+ * page).
+ */
 function commissioningRuleRefusals(
   { commissioningRuleOrganisation: named, requestType }: SearchServices,
   found: Organisation | undefined,

@@ -10,7 +10,10 @@ import type { FoundService } from './service-search.ts'
 /** For whom services are sought, under whose commissioning rules, and when. */
 export type SearchContext = {
   readonly patient: Patient
-  /** Commissioning rule organisation; absent only where no rule can apply, and then no menu service fits. */
+  /**
+   * Commissioning rule organisation; absent only where no rule can apply, and then no menu service
+   * fits.
+   */
   readonly rule: OdsCode | undefined
   readonly at: Instant
 }
@@ -19,8 +22,8 @@ export type SearchContext = {
 export type Distance = (from: string, to: string) => number | undefined
 
 /**
- * The services that fit a patient's needs, in the order asked for, bounded. Without a postcode in the
- * criteria they are sorted by the distance from the patient's home, which is then not shown.
+ * The services that fit a patient's needs, in the order asked for, bounded. Without a postcode in
+ * the criteria they are sorted by the distance from the patient's home, which is then not shown.
  * Source: page a010-patient-service-search.
  */
 export function searchServices(
@@ -46,7 +49,9 @@ export function searchServices(
     )
 }
 
-/** All services that satisfy the criteria, unordered and unbounded: what may stand on a shortlist. */
+/**
+ * All services that satisfy the criteria, unordered and unbounded: what may stand on a shortlist.
+ */
 export function findServices(
   candidates: Iterable<Service>,
   { requestType, criteria }: Pick<SearchServices, 'requestType' | 'criteria'>,

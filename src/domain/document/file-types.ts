@@ -1,7 +1,8 @@
 /**
- * File types that may be uploaded (page a020-upload-file-to-document-store, DOMAIN 4.1): which extensions
- * a type has and under which media types each may be sent. The first media type is the usual one.
- * `application/rtf` comes from A039. The page lists `.docx` under MSWORD, so both its media types are taken.
+ * File types that may be uploaded (page a020-upload-file-to-document-store, DOMAIN 4.1): which
+ * extensions a type has and under which media types each may be sent. The first media type is the
+ * usual one. `application/rtf` comes from A039. The page lists `.docx` under MSWORD, so both its
+ * media types are taken.
  */
 export const fileTypes = {
   txt: ['text/plain'],
@@ -38,7 +39,10 @@ export function isSupportedMediaType(mediaType: string): boolean {
   return supportedMediaTypes.includes(mediaType)
 }
 
-/** The extension of a file name in lower case; undefined when it has none or one that is not supported. */
+/**
+ * The extension of a file name in lower case; undefined when it has none or one that is not
+ * supported.
+ */
 export function extensionOf(fileName: string): FileExtension | undefined {
   const extension = /[^.]\.([A-Za-z0-9]+)$/.exec(fileName)?.[1]?.toLowerCase()
   return extension !== undefined && isFileExtension(extension) ? extension : undefined

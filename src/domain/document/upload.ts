@@ -8,8 +8,8 @@ export const uploadBytesMax = 5_242_880
 export const fileNameLengthMax = 255
 
 /**
- * The rules on a file that is uploaded through A020, all that are broken. `bytes` is undefined while the
- * body has not been received, so that the headers can be refused before anything is read.
+ * The rules on a file that is uploaded through A020, all that are broken. `bytes` is undefined
+ * while the body has not been received, so that the headers can be refused before anything is read.
  * Fields: `fileName`, `mediaType`, `file`.
  */
 export function uploadRefusals(file: {

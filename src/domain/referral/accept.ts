@@ -8,8 +8,8 @@ import { nextVersion } from './next-version.ts'
 import type { Referral } from './referral.ts'
 
 /**
- * A013: accepting ends the provider's review; the booking stands. Letters that change afterwards bring
- * the referral back to be accepted again. Source: page a013-accept-referral, DOMAIN 1.4.
+ * A013: accepting ends the provider's review; the booking stands. Letters that change afterwards
+ * bring the referral back to be accepted again. Source: page a013-accept-referral, DOMAIN 1.4.
  */
 export function accept(
   referral: Referral,

@@ -7,8 +7,9 @@ import { referralStates } from './state.ts'
 import { type Action, admits, transitions } from './transitions.ts'
 
 /**
- * Why the state of a referral forbids an action: nothing when it is admitted. What the action itself and
- * A029 ask, so that they cannot disagree. The conditions count only once the state admits the action.
+ * Why the state of a referral forbids an action: nothing when it is admitted. What the action
+ * itself and A029 ask, so that they cannot disagree. The conditions count only once the state
+ * admits the action.
  */
 export function admission(
   action: Action,
@@ -19,7 +20,8 @@ export function admission(
   const { state } = referral
   if (!admits(action, state)) {
     const says = `The referral does not permit this action while it is ${referralStates[state]}.`
-    const because = `${action} is admitted while ${transitions[action].while.join(', ')}; is ${state}`
+    const admitting = transitions[action].while.join(', ')
+    const because = `${action} is admitted while ${admitting}; is ${state}`
     return [refusal('INVALID_REQUEST_STATE', says, { because })]
   }
   return transitions[action].guards

@@ -25,7 +25,10 @@ export const arrangementCommentLengthMax = 1_000
 /** The published examples of A016 go from version 6 to 8. */
 export const versionsAnArrangement = 2
 
-/** The rules that all three share. `unfit` says why a service that stands on the shortlist cannot serve. */
+/**
+ * The rules that all three share. `unfit` says why a service that stands on the shortlist cannot
+ * serve.
+ */
 export function arrangementRefusals(
   referral: Referral,
   command: ArrangeAppointment,

@@ -6,7 +6,10 @@ export type AttachmentChanges = {
   readonly unlinked: readonly DocumentId[]
 }
 
-/** Which files an action linked to a referral and which it unlinked; those that stayed are in neither. */
+/**
+ * Which files an action linked to a referral and which it unlinked; those that stayed are in
+ * neither.
+ */
 export function attachmentChanges(before: Referral, after: Referral): AttachmentChanges {
   return { linked: idsMissing(after, before), unlinked: idsMissing(before, after) }
 }

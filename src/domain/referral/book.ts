@@ -27,8 +27,8 @@ export type Booking = {
 }
 
 /**
- * A016 `booked`, before the PAS is asked. Fields: `slot`, `start`, `end`, `clinician`, `service`, `patient`, `comment`.
- * Source: page a016-book-or-defer-appointment, DOMAIN 1.4, 5.4.
+ * A016 `booked`, before the PAS is asked. Fields: `slot`, `start`, `end`, `clinician`, `service`,
+ * `patient`, `comment`. Source: page a016-book-or-defer-appointment, DOMAIN 1.4, 5.4.
  */
 export function checkBooking(
   referral: Referral,
@@ -49,7 +49,10 @@ export function checkBooking(
   })
 }
 
-/** The PAS has confirmed. A new booking starts a review at the service, whatever was reviewed before. */
+/**
+ * The PAS has confirmed. A new booking starts a review at the service, whatever was reviewed
+ * before.
+ */
 export function book(
   referral: Referral,
   { service, slot, comment }: Booking,

@@ -28,7 +28,10 @@ export type CreateReferralFacts = CriteriaFacts & {
   readonly referringOrganisation: Organisation
   /** What was found of the services on the shortlist. */
   readonly services: ReadonlyMap<ServiceId, Service>
-  /** Ids of the services that satisfy the criteria (`findServices`); empty while there is no patient. */
+  /**
+   * Ids of the services that satisfy the criteria (`findServices`); empty while there is no
+   * patient.
+   */
   readonly found: ReadonlySet<ServiceId>
 }
 
@@ -115,11 +118,13 @@ function letterRefusals(
   if (letterIntention === 'NEED_TO_ADD_LATER') return []
   const asking = shortlist.services.filter((id) => services.get(id)?.isReferralLetterRequired)
   if (asking.length === 0) return []
-  const says = `A referral letter is required by service (${[...new Set(asking)].join('), (')}).`
+  const says = `A referral letter is required by service (${[...new Set(asking)].join(', ')}).`
   return [refusal('INAPPROPRIATE_VALUE', says, { at: 'letterIntention' })]
 }
 
-/** At most 365 days back, counted in dates so that the time of day does not matter, and never ahead. */
+/**
+ * At most 365 days back, counted in dates so that the time of day does not matter, and never ahead.
+ */
 function pathwayStartRefusals(start: Instant | undefined, at: Instant): readonly Refusal[] {
   if (start === undefined) return []
   if (Date.parse(start) > Date.parse(at)) {

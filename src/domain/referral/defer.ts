@@ -29,8 +29,9 @@ export type DeferralFacts = ArrangeFacts & {
 }
 
 /**
- * A016 `proposed` with one of the three slot reasons: the provider is to find an appointment. The reason
- * is checked against what the server knows now. Source: page a016-book-or-defer-appointment, DOMAIN 1.4.
+ * A016 `proposed` with one of the three slot reasons: the provider is to find an appointment. The
+ * reason is checked against what the server knows now. Source: page a016-book-or-defer-appointment,
+ * DOMAIN 1.4.
  */
 export function defer(
   referral: Referral,
@@ -98,8 +99,8 @@ function namedSlot(
 }
 
 /**
- * Since the referral came into its state, somebody tried to book this slot (or, where none is named, any
- * slot of this service) and the attempt failed like this.
+ * Since the referral came into its state, somebody tried to book this slot (or, where none is
+ * named, any slot of this service) and the attempt failed like this.
  */
 function hasFailed(
   { stateSince }: Referral,
@@ -127,7 +128,9 @@ function slotsAvailable({ service }: ArrangeAppointment): Refusal {
   return refusal('SLOTS_CURRENTLY_AVAILABLE', says, { at: 'service' })
 }
 
-/** A clinician need not be named for an appointment that has no slot; one who is must be the slot's. */
+/**
+ * A clinician need not be named for an appointment that has no slot; one who is must be the slot's.
+ */
 function clinicianRefusals(
   { clinician }: ArrangeAppointment,
   slot: Slot | undefined,

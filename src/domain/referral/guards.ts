@@ -16,7 +16,10 @@ export type Guard = {
   readonly else: string
 }
 
-/** All conditions that the transition table names (DOMAIN 1.4). They look at the referral and the time alone. */
+/**
+ * All conditions that the transition table names (DOMAIN 1.4). They look at the referral and the
+ * time alone.
+ */
 export const guards = {
   reviewPending: {
     holds: ({ review }) => review !== undefined,

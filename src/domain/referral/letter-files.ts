@@ -4,7 +4,10 @@ import { type Refusal, refusal } from '../refusal/refusal.ts'
 import type { LetterFile } from './commands.ts'
 import type { Referral } from './referral.ts'
 
-/** The rules on the set of files that A012 names (page a012-maintain-referral-letter, DOMAIN 4.1, 4.3). */
+/**
+ * The rules on the set of files that A012 names (page a012-maintain-referral-letter, DOMAIN 4.1,
+ * 4.3).
+ */
 export function fileRefusals(
   referral: Referral,
   files: readonly LetterFile[],

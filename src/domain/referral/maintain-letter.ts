@@ -22,8 +22,9 @@ export type LetterFacts = {
 }
 
 /**
- * A012: the files named become the whole set of the referrer's letters; what is left out is unlinked.
- * Fields: `files`, `files[2].documentId`, `files[2].type`. Source: page a012-maintain-referral-letter, DOMAIN 4.3.
+ * A012: the files named become the whole set of the referrer's letters; what is left out is
+ * unlinked. Fields: `files`, `files[2].documentId`, `files[2].type`. Source: page
+ * a012-maintain-referral-letter, DOMAIN 4.3.
  */
 export function maintainLetter(
   referral: Referral,
@@ -94,8 +95,8 @@ function described(attachment: Attachment, description: string | undefined): Att
 }
 
 /**
- * What a provider has to look at now. While a provider holds the referral, letters that change after a
- * review bring it back; before the first review nothing new is said (DOMAIN 1.6).
+ * What a provider has to look at now. While a provider holds the referral, letters that change
+ * after a review bring it back; before the first review nothing new is said (DOMAIN 1.6).
  */
 function reviewAfter(referral: Referral): ReviewContext | undefined {
   const { review, appointment, state } = referral

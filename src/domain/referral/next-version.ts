@@ -29,7 +29,10 @@ export function nextVersion(
   return changed({ ...referral, version, updatedAt: at }, change)
 }
 
-/** The referral `steps` versions on, in the state that an action leads to; reason and comment speak of that state alone. */
+/**
+ * The referral `steps` versions on, in the state that an action leads to; reason and comment speak
+ * of that state alone.
+ */
 export function nextState(
   action: Action,
   referral: Referral,

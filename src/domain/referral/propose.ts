@@ -7,7 +7,9 @@ import type { ArrangeAppointment } from './commands.ts'
 import { nextState } from './next-version.ts'
 import type { Referral } from './referral.ts'
 
-/** A provider is asked to act: the slot that was tried is not part of what is proposed (DOMAIN 1.3). */
+/**
+ * A provider is asked to act: the slot that was tried is not part of what is proposed (DOMAIN 1.3).
+ */
 export function proposeAppointment(
   action: 'defer' | 'sendForTriage',
   referral: Referral,

@@ -10,7 +10,9 @@ import type { UserId } from '../identifier/user-id.ts'
 import type { Priority } from '../reference/priority.ts'
 import type { ReferralState } from './state.ts'
 
-/** A service on a shortlist, with what a referral shows of it, as it was when it was shortlisted. */
+/**
+ * A service on a shortlist, with what a referral shows of it, as it was when it was shortlisted.
+ */
 export type ShortlistedService = {
   readonly id: ServiceId
   readonly name: string
@@ -30,8 +32,8 @@ export type ReviewContext =
   | 'PRIORITY_AND_LETTER_CHANGED'
 
 /**
- * A referral (appointment request): the aggregate every action decides upon. Source: DESIGN 6, DOMAIN 1.
- * `state`, `reason` and `comment` belong together and speak of the present only.
+ * A referral (appointment request): the aggregate every action decides upon. Source: DESIGN 6,
+ * DOMAIN 1. `state`, `reason` and `comment` belong together and speak of the present only.
  */
 export type Referral = {
   readonly ubrn: Ubrn
@@ -67,13 +69,19 @@ export type Referral = {
   readonly comment?: string
   /** The newest appointment; a cancelled one stays until the next takes its place. */
   readonly appointment?: Appointment
-  /** Present while a provider's review is due; absent once it is done or before anything was sent. */
+  /**
+   * Present while a provider's review is due; absent once it is done or before anything was sent.
+   */
   readonly review?: ReviewContext
-  /** Set once a provider has accepted; afterwards the referral can no longer be rejected (DOMAIN 1.4). */
+  /**
+   * Set once a provider has accepted; afterwards the referral can no longer be rejected (DOMAIN
+   * 1.4).
+   */
   readonly acceptedAt?: Instant
   /**
-   * Set while an ended referral waits for the referrer to notice: a cancellation from outside the referring
-   * organisation, a non-attendance or an assessment that the provider gave back (DOMAIN 1.6, 5.7).
+   * Set while an ended referral waits for the referrer to notice: a cancellation from outside the
+   * referring organisation, a non-attendance or an assessment that the provider gave back (DOMAIN
+   * 1.6, 5.7).
    */
   readonly returnedAt?: Instant
 }

@@ -9,7 +9,10 @@ import type { Referral } from './referral.ts'
 /** What decides whether a caller has a legitimate relationship with a referral (DOMAIN 2.3). */
 export type RelationshipFacts = {
   readonly referringOrganisation: OdsCode
-  /** The practice the patient is registered with now; undefined when there is none or nobody could say. */
+  /**
+   * The practice the patient is registered with now; undefined when there is none or nobody could
+   * say.
+   */
   readonly registeredPractice: OdsCode | undefined
   /** The service the referral is at and its provider; none before it was sent anywhere. */
   readonly service?: ServiceId
@@ -19,8 +22,8 @@ export type RelationshipFacts = {
 }
 
 /**
- * Referrer: the organisation made the referral or is the patient's practice. Provider: the person works
- * for the service the referral is at. Application: its organisation provides that service.
+ * Referrer: the organisation made the referral or is the patient's practice. Provider: the person
+ * works for the service the referral is at. Application: its organisation provides that service.
  */
 export function hasRelationship(actor: Actor, facts: RelationshipFacts): boolean {
   return reasonAgainst(actor, facts) === undefined
@@ -38,8 +41,8 @@ export function relationshipRefusals(
 }
 
 /**
- * The service a referral is at: that of its newest appointment, whatever became of it, because the provider
- * who ended it still has to see and finish it. A new shortlist takes the appointment away.
+ * The service a referral is at: that of its newest appointment, whatever became of it, because the
+ * provider who ended it still has to see and finish it. A new shortlist takes the appointment away.
  */
 export function serviceAt({
   appointment,
@@ -67,5 +70,6 @@ function againstReferrer(actor: Actor, facts: RelationshipFacts): string | undef
   const { referringOrganisation, registeredPractice } = facts
   const isOwn = actor.organisation === referringOrganisation
   if (isOwn || actor.organisation === registeredPractice) return undefined
-  return `The referral was made by ${referringOrganisation}, and ${actor.organisation} is not the patient's practice.`
+  const { organisation } = actor
+  return `Referred by ${referringOrganisation}; ${organisation} is not the patient's practice.`
 }

@@ -3,8 +3,8 @@ import type { DocumentId } from '../identifier/document-id.ts'
 import type { Referral } from './referral.ts'
 
 /**
- * What the malware scan of an attached file came to. No new version, since nothing that a user decided
- * has changed. The same referral when the file is not attached or shows this already.
+ * What the malware scan of an attached file came to. No new version, since nothing that a user
+ * decided has changed. The same referral when the file is not attached or shows this already.
  */
 export function withScanResult(
   referral: Referral,

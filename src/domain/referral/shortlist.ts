@@ -15,7 +15,9 @@ export type ShortlistFacts = {
   readonly found: ReadonlySet<ServiceId> | undefined
 }
 
-/** The rules on the services of a shortlist. Fields: `shortlist.services`, `shortlist.services[2]`. */
+/**
+ * The rules on the services of a shortlist. Fields: `shortlist.services`, `shortlist.services[2]`.
+ */
 export function shortlistRefusals(
   services: readonly ServiceId[],
   facts: ShortlistFacts,

@@ -1,6 +1,6 @@
 /**
- * Every action on a referral and the states that admit it (DOMAIN 1.3, 1.4, 5.7). The actions themselves,
- * A029 and test/matrix/transitions.txt read this table and nothing else says it.
+ * Every action on a referral and the states that admit it (DOMAIN 1.3, 1.4, 5.7). The actions
+ * themselves, A029 and test/matrix/transitions.txt read this table and nothing else says it.
  */
 import type { GuardName } from './guards.ts'
 import { type ReferralState, referralStates } from './state.ts'
@@ -71,8 +71,8 @@ const unnoticed = ['returned'] as const
 const untouched = ['untouchedForEighteenMonths'] as const
 
 /*
- * A016 is admitted from NOT_BOOKED alone: what was rejected, cancelled or returned goes through a new
- * shortlist first, also to be sent to the same triage service again (DOMAIN 1.3).
+ * A016 is admitted from NOT_BOOKED alone: what was rejected, cancelled or returned goes through a
+ * new shortlist first, also to be sent to the same triage service again (DOMAIN 1.3).
  */
 // biome-ignore format: read by columns
 export const transitions = {

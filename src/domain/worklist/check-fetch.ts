@@ -16,14 +16,23 @@ export type FetchFacts = {
   readonly service: Service | undefined
   readonly location: Organisation | undefined
   readonly clinician: Practitioner | undefined
-  /** The services on which the effective user works at the caller's organisation; not used for applications. */
+  /**
+   * The services on which the effective user works at the caller's organisation; not used for
+   * applications.
+   */
   readonly accessibleServices: readonly ServiceId[]
 }
 
-/** Whose entries: an organisation's own, and for a person of a provider only those of services worked on. */
+/**
+ * Whose entries: an organisation's own, and for a person of a provider only those of services
+ * worked on.
+ */
 export type WorklistScope = { readonly organisation: OdsCode; readonly accessOf?: UserId }
 
-/** A008: whether a caller may have a list, and which part of it. Source: page a008-retrieve-worklist, DOMAIN 1.6. */
+/**
+ * A008: whether a caller may have a list, and which part of it. Source: page
+ * a008-retrieve-worklist, DOMAIN 1.6.
+ */
 export function checkFetch(
   fetch: FetchWorklist,
   facts: FetchFacts,
@@ -90,7 +99,8 @@ function accessRefusals(fetch: FetchWorklist, facts: FetchFacts, actor: Actor): 
     return [refusal('NO_RELATIONSHIP', noRelationship, { because })]
   }
   if (service === undefined || facts.accessibleServices.includes(service.id)) return []
-  const because = `User ${user} belongs to no workgroup of service ${service.id} at ${actor.organisation}.`
+  const where = `of service ${service.id} at ${actor.organisation}`
+  const because = `User ${user} belongs to no workgroup ${where}.`
   return [refusal('NO_RELATIONSHIP', noRelationship, { at: 'service', because })]
 }
 
@@ -105,7 +115,8 @@ function ofApplication(
     return [refusal('MISSING_VALUE', says, { at: 'service' })]
   }
   if (service === undefined || service.provider === actor.organisation) return []
-  const because = `Service ${service.id} is provided by ${service.provider}, not by ${actor.organisation}.`
+  const { id, provider } = service
+  const because = `Service ${id} is provided by ${provider}, not by ${actor.organisation}.`
   return [refusal('NO_RELATIONSHIP', noRelationship, { at: 'service', because })]
 }
 

@@ -10,7 +10,7 @@ import {
   type ShortlistedService,
 } from '../referral/referral.ts'
 import type { ReferralState } from '../referral/state.ts'
-import { clinicalInformationStatus } from './clinical-information-status.ts'
+import { informationStatus } from './information-status.ts'
 import type {
   ReferrerItem,
   ReviewItem,
@@ -20,8 +20,8 @@ import type {
 } from './place.ts'
 
 /**
- * Every place a referral has on a worklist (DOMAIN 1.6). Entering and leaving a list is nothing but this
- * function answering otherwise; no action moves a referral to a list or from one.
+ * Every place a referral has on a worklist (DOMAIN 1.6). Entering and leaving a list is nothing but
+ * this function answering otherwise; no action moves a referral to a list or from one.
  */
 export function worklistsOf(referral: Referral): readonly WorklistPlace[] {
   return [...providerPlaces(referral), ...referrerPlaces(referral)]
@@ -118,7 +118,7 @@ function slotIssueItem(
     isClinicalInfoPrinted: referral.clinicalInformation?.printedAt !== undefined,
     ubrnReceived,
     patientContactExpected: afterWorkingDays(dateOf(ubrnReceived), deferToProviderContactDays),
-    ...clinicalInformationStatus(referral, service),
+    ...informationStatus(referral, service),
     reason,
     service: { id: service.id, name: service.name },
     ...present({ namedClinician: referral.criteria.namedClinician, lastContact }),
@@ -171,7 +171,10 @@ function seen({ patient, priority }: Referral) {
   return { patient, priority }
 }
 
-/** What the patient is referred for, as far as the referral knows: a search by clinician names no specialty. */
+/**
+ * What the patient is referred for, as far as the referral knows: a search by clinician names no
+ * specialty.
+ */
 function clinicalContext({ criteria, shortlist }: Referral): string {
   const specialty = criteria.specialty ?? shortlist[0]?.specialties[0]
   return [specialty, criteria.clinicType].filter((part) => part !== undefined).join('/')

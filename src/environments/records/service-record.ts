@@ -158,7 +158,7 @@ function flowProblems({ requestFlows: flows, bookableType }: ServiceRecord): rea
     problems.push({ at: 'requestFlows', says })
   }
   if (isBookable === (bookableType === 'UNSPECIFIED')) {
-    const says = 'is UNSPECIFIED exactly when APPOINTMENT_REQUEST is not among the request flows'
+    const says = 'is UNSPECIFIED exactly when no APPOINTMENT_REQUEST is taken'
     problems.push({ at: 'bookableType', says })
   }
   return problems
@@ -181,7 +181,7 @@ function foreignClinicTypeProblems(record: ServiceRecord): readonly Problem[] {
   return each('clinicTypes', record.clinicTypes, (code) => {
     const specialty = findConcept(clinicTypes, code)?.specialty
     if (specialty === undefined || record.specialties.includes(specialty)) return undefined
-    return `belongs to ${specialty}, which is not among the specialties`
+    return `belongs to ${specialty}, not one of the specialties`
   })
 }
 

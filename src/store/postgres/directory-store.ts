@@ -65,7 +65,7 @@ export function directoryStore(database: Database, cache: DirectoryCache): Direc
     },
     upsertServices: async (services) => {
       const stored = await storesAll(database, services)
-      // Others hear of it from the database; whoever wrote must not read the old one even for a moment.
+      // Others hear of it from the database; whoever wrote must never read the old one.
       cache.services.forget()
       return stored
     },

@@ -17,7 +17,8 @@ describe('bookingRefusal', () => {
     assert.equal(code, 'PAS_RESPONDED_WITH_ERROR')
     assert.equal(
       says,
-      "PAS unable to create booking into slot '11002026' for UBRN: 000000070000. PAS Request Status: ERROR",
+      "PAS unable to create booking into slot '11002026' for UBRN: 000000070000. " +
+        'PAS Request Status: ERROR',
     )
   })
 

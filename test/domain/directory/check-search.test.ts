@@ -51,7 +51,7 @@ describe('checkSearch', () => {
     assert.equal(accepted(checkSearch(named, known, actor(), now)).rule, 'R69')
   })
 
-  it('refuses a commissioning rule organisation nobody knows, that is closed or does not refer', () => {
+  it('refuses a rule organisation nobody knows, that is closed or does not refer', () => {
     const named = { ...command, commissioningRuleOrganisation: trust }
     assert.deepEqual(refused(checkSearch(named, facts, actor(), now)), [
       'REFERENCE_NOT_FOUND at commissioningRuleOrganisation',

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { appointmentCancellationReasons } from '../../../src/domain/reference/appointment-cancellation-reasons.ts'
+import {
+  type AppointmentCancellationReason,
+  appointmentCancellationReasons,
+} from '../../../src/domain/reference/appointment-cancellation-reasons.ts'
 import { clinicTypes, specialtyOf } from '../../../src/domain/reference/clinic-types.ts'
 import { isPriority, priorities, prioritySet } from '../../../src/domain/reference/priority.ts'
 import {
@@ -10,7 +13,10 @@ import {
   propertyValues,
 } from '../../../src/domain/reference/reference-set.ts'
 import { isReferenceSetName, referenceSets } from '../../../src/domain/reference/reference-sets.ts'
-import { referralCancellationReasons } from '../../../src/domain/reference/referral-cancellation-reasons.ts'
+import {
+  type ReferralCancellationReason,
+  referralCancellationReasons,
+} from '../../../src/domain/reference/referral-cancellation-reasons.ts'
 import { specialties } from '../../../src/domain/reference/specialties.ts'
 
 const now = '2026-11-24T10:00:00.000Z'
@@ -110,7 +116,7 @@ describe('isEffective', () => {
 describe('cancellation reasons', () => {
   it('for a rejection are the five that DOMAIN 5.8 names', () => {
     const codes = appointmentCancellationReasons.concepts
-      .filter(({ usage }) => usage === 'REJECT')
+      .filter(isForRejection)
       .map(({ code }) => code)
     assert.deepEqual(codes, [
       'FURTHER_INFORMATION_REQUIRED',
@@ -132,9 +138,7 @@ describe('cancellation reasons', () => {
   })
 
   it('that end triage cannot cancel an appointment', () => {
-    const triage = referralCancellationReasons.concepts.filter(
-      (reason) => reason.appointmentRequestCancellationReasonType === 'PROVIDER_TRIAGE',
-    )
+    const triage = referralCancellationReasons.concepts.filter(endsTriage)
     assert.equal(triage.length, 9)
     for (const reason of triage) {
       assert.equal(reason.canCancelAppointment, false)
@@ -174,5 +178,13 @@ describe('priorities', () => {
     for (const code of ['routine', 'EMERGENCY', 'toString']) assert.equal(isPriority(code), false)
   })
 })
+
+function isForRejection({ usage }: AppointmentCancellationReason): boolean {
+  return usage === 'REJECT'
+}
+
+function endsTriage(reason: ReferralCancellationReason): boolean {
+  return reason.appointmentRequestCancellationReasonType === 'PROVIDER_TRIAGE'
+}
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/

@@ -142,7 +142,7 @@ describe('createReferral', () => {
     assert.deepEqual(refused(late), ['INAPPROPRIATE_VALUE at pathwayStart'])
   })
 
-  it('falls under the rules of the patient’s practice when the caller’s organisation does not refer', () => {
+  it('falls under the rules of the practice when the organisation does not refer', () => {
     const practice = ods('B81001')
     const known = {
       ...facts,

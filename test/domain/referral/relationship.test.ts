@@ -92,7 +92,7 @@ describe('relationshipRefusals', () => {
   it('tells every other case apart', () => {
     const because = (...args: Parameters<typeof hasRelationship>) =>
       relationshipRefusals(args[0], ubrn, args[1])[0]?.because ?? 'nothing'
-    assert.match(because(actor({ organisation: other }), facts), /made by D82106/)
+    assert.match(because(actor({ organisation: other }), facts), /^Referred by D82106/)
     assert.match(
       because({ ...provider, organisation: other }, facts),
       /provided by RCD, not by B81001/,

@@ -1,4 +1,7 @@
-/** Random stories of actions: whatever happens, a referral stays sound and on the lists it belongs on. */
+/**
+ * Random stories of actions: whatever happens, a referral stays sound and on the lists it belongs
+ * on.
+ */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'

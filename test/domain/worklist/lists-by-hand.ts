@@ -1,7 +1,9 @@
 import type { Referral } from '../../../src/domain/referral/referral.ts'
 import type { Worklist } from '../../../src/domain/worklist/list.ts'
 
-/** The membership of DOMAIN 1.6 once more, list by list and as plainly as can be, to compare with. */
+/**
+ * The membership of DOMAIN 1.6 once more, list by list and as plainly as can be, to compare with.
+ */
 export function listsByHand(one: Referral): Worklist[] {
   const lists: Worklist[] = []
   const isSent = one.appointment !== undefined && one.appointment.status !== 'cancelled'

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { arch, platform, tmpdir } from 'node:os'
 import { basename, dirname, join, relative } from 'node:path'
 import { StartRefused } from '../../../start-refused.ts'
-import { canReach, type ServerUser } from './server-user.ts'
+import { canEnter, canRun, type ServerUser } from './server-user.ts'
 
 /**
  * The PostgreSQL programs that npm installed for this platform, where the server's user can run
@@ -27,7 +27,7 @@ export async function findBinaries(
   )
   const native = join(packaged, 'native')
   await completeInstallation(native)
-  const folder = (await canReach(user, programsIn(native).postgres))
+  const folder = (await canRun(user, programsIn(native).postgres))
     ? native
     : await readableCopy({ native, version: manifest.version, user, places: COPY_PLACES, report })
   return { ...programsIn(folder), majorVersion: manifest.version.replace(/\..*/, '') }
@@ -94,7 +94,7 @@ export async function readableCopy(options: CopyOptions): Promise<string> {
   const { native, version, user, places, report } = options
   for (const place of places) {
     const target = join(place, `open-ers-postgresql-${version}`)
-    if (!(await canReach(user, place).catch(() => false))) continue
+    if (!(await canEnter(user, place).catch(() => false))) continue
     if (await isOurs(target)) return target
     const copy = await mkdtemp(`${target}-`).catch(() => undefined)
     if (copy === undefined) continue

@@ -2,7 +2,7 @@ import { chown, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { platform } from 'node:os'
 import { basename, join } from 'node:path'
-import { canReach, type ServerUser } from './server-user.ts'
+import { canEnter, type ServerUser } from './server-user.ts'
 
 /** Where a cluster listens: a socket in a private folder, or a port on the loopback interface. */
 export type Endpoint =
@@ -21,11 +21,11 @@ export type EndpointOptions = {
 export async function chooseEndpoint(options: EndpointOptions): Promise<Endpoint> {
   const { postgresFolder, temporaryFolder, user } = options
   if (platform() === 'win32') return { kind: 'port', port: await freePort() }
-  if (isShortEnough(postgresFolder) && (await canReach(user, postgresFolder))) {
+  if (isShortEnough(postgresFolder) && (await canEnter(user, postgresFolder))) {
     return { kind: 'socket', folder: postgresFolder }
   }
   const pattern = join(temporaryFolder, TEMPORARY_NAME)
-  if (isShortEnough(`${pattern}XXXXXX`) && (await canReach(user, temporaryFolder))) {
+  if (isShortEnough(`${pattern}XXXXXX`) && (await canEnter(user, temporaryFolder))) {
     const folder = await mkdtemp(pattern)
     if (user) await chown(folder, user.uid, user.gid)
     return { kind: 'socket', folder }

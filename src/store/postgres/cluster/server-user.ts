@@ -38,16 +38,19 @@ async function lookUp(name: string): Promise<ServerUser | undefined> {
   }
 }
 
-/** Whether the user may look inside every folder on the way to `path`, and read what is there. */
-export async function canReach(user: ServerUser | undefined, path: string): Promise<boolean> {
+const READ = 4
+const SEARCH = 1
+
+/** Whether the user may run the program: read it, and enter every folder on the way to it. */
+export async function canRun(user: ServerUser | undefined, program: string): Promise<boolean> {
   if (user === undefined) return true
-  const READ = 4
-  const SEARCH = 1
-  if (!(await grants(user, path, READ | SEARCH))) return false
-  for (let folder = dirname(path); ; folder = dirname(folder)) {
-    if (!(await grants(user, folder, SEARCH))) return false
-    if (folder === dirname(folder)) return true
-  }
+  return (await grants(user, program, READ | SEARCH)) && canEnter(user, dirname(program))
+}
+
+export async function canEnter(user: ServerUser | undefined, folder: string): Promise<boolean> {
+  if (user === undefined) return true
+  if (!(await grants(user, folder, SEARCH))) return false
+  return folder === dirname(folder) || canEnter(user, dirname(folder))
 }
 
 async function grants(user: ServerUser, path: string, wanted: number): Promise<boolean> {

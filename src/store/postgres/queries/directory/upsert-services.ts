@@ -3,8 +3,8 @@ import type { RenderedService } from '../../../ports/directory.ts'
 
 const text = `
 insert into service (
-  service_id, version, provider_ods_code, location_ods_code, is_published, specialties, clinic_types,
-  clinical_terms, named_clinicians, document, body
+  service_id, version, provider_ods_code, location_ods_code, is_published, specialties,
+  clinic_types, clinical_terms, named_clinicians, document, body
 )
 select document->>'id', (document->>'version')::integer, document->>'provider',
   document#>>'{location,odsCode}', (document->>'isPublished')::boolean,

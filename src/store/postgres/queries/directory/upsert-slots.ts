@@ -8,10 +8,11 @@ insert into slot (
 select slot_id, service_id, clinician_user_id, string_to_array(priorities, ','), starts_at, ends_at,
   pas_reference, case when is_withdrawn then 'withdrawn' else 'free' end
 from unnest(
-  $1::bigint[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::text[],
-  $8::boolean[]
+  $1::bigint[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[],
+  $7::text[], $8::boolean[]
 ) as published (
-  slot_id, service_id, clinician_user_id, priorities, starts_at, ends_at, pas_reference, is_withdrawn
+  slot_id, service_id, clinician_user_id, priorities, starts_at, ends_at, pas_reference,
+  is_withdrawn
 )
 on conflict (slot_id) do update set
   clinician_user_id = excluded.clinician_user_id,

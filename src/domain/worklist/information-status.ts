@@ -3,10 +3,10 @@ import type { Referral, ShortlistedService } from '../referral/referral.ts'
 import type { ClinicalInformationStatus } from './place.ts'
 
 /**
- * Whether the referrer's information is there, and if not, when it will be late (DOMAIN 1.6). A letter
- * that is not due yet turns overdue on its date without anybody acting.
+ * Whether the referrer's information is there, and if not, when it will be late (DOMAIN 1.6). A
+ * letter that is not due yet turns overdue on its date without anybody acting.
  */
-export function clinicalInformationStatus(
+export function informationStatus(
   { clinicalInformation, letterIntention, letterDue }: Referral,
   service: ShortlistedService,
 ): {
