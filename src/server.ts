@@ -1,38 +1,15 @@
 import { buildApp } from './app.ts'
-import { type Clock, systemClock } from './base/clock.ts'
-import { type Identity, randomIdentity } from './base/identity.ts'
-import { type EnvironmentName, environments } from './environments/environment.ts'
+import { systemClock } from './base/clock.ts'
+import { randomIdentity } from './base/identity.ts'
+import { environments } from './environments/environment.ts'
 import { openLog } from './log.ts'
-import { systemTimer, type Timer } from './outside/timer.ts'
+import { systemTimer } from './outside/timer.ts'
 import { freePort } from './server/free-port.ts'
 import { openDatabase } from './server/open-database.ts'
 import { openParts } from './server/open-parts.ts'
 import type { Closer, Opening } from './server/opening.ts'
+import type { ServerOptions } from './server/server-options.ts'
 import { StartRefused } from './start-refused.ts'
-
-export type ServerOptions = {
-  readonly environment: EnvironmentName
-  readonly host: string
-  /** 0 takes any that is free. */
-  readonly port: number
-  readonly dataFolder: string
-  readonly databaseUrl?: string | undefined
-  readonly publicUrl?: string | undefined
-  readonly logLevel: string
-  readonly databasePoolMax: number
-  readonly pasTimeoutSeconds: number
-  readonly rateLimitPerMinute?: number | undefined
-  readonly jsonBytesMax: number
-  readonly drainSeconds: number
-  /** Told of each step while starting. */
-  readonly report: (step: string) => void
-  /** Time, chance and waiting, where a test decides them. */
-  readonly clock?: Clock
-  readonly identity?: Identity
-  readonly timer?: Timer
-  /** Whether this process works on jobs; a test does them itself, with `runDueJobs`. */
-  readonly runsJobs?: boolean
-}
 
 export type RunningServer = {
   readonly baseUrl: string

@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock.ts'
 import type { Identity } from '../base/identity.ts'
 import type { Environment } from '../environments/environment.ts'
 import type { Timer } from '../outside/timer.ts'
-import type { ServerOptions } from '../server.ts'
+import type { ServerOptions } from './server-options.ts'
 
 export type Closer = () => Promise<unknown>
 

@@ -1,0 +1,28 @@
+import type { Clock } from '../base/clock.ts'
+import type { Identity } from '../base/identity.ts'
+import type { EnvironmentName } from '../environments/environment.ts'
+import type { Timer } from '../outside/timer.ts'
+
+export type ServerOptions = {
+  readonly environment: EnvironmentName
+  readonly host: string
+  /** 0 takes any that is free. */
+  readonly port: number
+  readonly dataFolder: string
+  readonly databaseUrl?: string | undefined
+  readonly publicUrl?: string | undefined
+  readonly logLevel: string
+  readonly databasePoolMax: number
+  readonly pasTimeoutSeconds: number
+  readonly rateLimitPerMinute?: number | undefined
+  readonly jsonBytesMax: number
+  readonly drainSeconds: number
+  /** Told of each step while starting. */
+  readonly report: (step: string) => void
+  /** Time, chance and waiting, where a test decides them. */
+  readonly clock?: Clock
+  readonly identity?: Identity
+  readonly timer?: Timer
+  /** Whether this process works on jobs; a test does them itself, with `runDueJobs`. */
+  readonly runsJobs?: boolean
+}
