@@ -20,7 +20,7 @@ export async function dumpSchema(connectionString: string, schema = 'public'): P
     await client.query(`set search_path to ${client.escapeIdentifier(schema)}`)
     await refuseUnknownKinds(client)
     const parts: string[] = []
-    for (const statement of [sequences, tables, indexes, foreignKeys]) {
+    for (const statement of [sequences, tables, indexes, foreignKeys, functions, triggers]) {
       const { rows } = await client.query<{ sql: string }>(statement)
       parts.push(...rows.map(({ sql }) => `${sql.replaceAll(`${schema}.`, '')};\n`))
     }
@@ -43,12 +43,9 @@ const unknownKinds = `
   select relname as name from pg_class
    where relnamespace = ${HERE} and (relkind not in ('r', 'i', 'S', 'c') or relpersistence <> 'p')
   union all
-  select proname from pg_proc where pronamespace = ${HERE}
+  select proname from pg_proc where pronamespace = ${HERE} and prokind not in ('f', 'p')
   union all
   select typname from pg_type where typnamespace = ${HERE} and typtype not in ('c', 'b')
-  union all
-  select tgname from pg_trigger join pg_class on pg_class.oid = tgrelid
-   where relnamespace = ${HERE} and not tgisinternal
   union all
   select polname from pg_policy join pg_class on pg_class.oid = polrelid
    where relnamespace = ${HERE}
@@ -114,6 +111,18 @@ const foreignKeys = `
     from pg_constraint join pg_class on pg_class.oid = conrelid
    where connamespace = ${HERE} and contype = 'f'
    order by relname, conname`
+
+const functions = `
+  select rtrim(pg_get_functiondef(oid), E'\\n') as sql
+    from pg_proc
+   where pronamespace = ${HERE} and prokind in ('f', 'p')
+   order by proname, pg_get_function_identity_arguments(oid)`
+
+const triggers = `
+  select pg_get_triggerdef(pg_trigger.oid) as sql
+    from pg_trigger join pg_class on pg_class.oid = tgrelid
+   where relnamespace = ${HERE} and not tgisinternal
+   order by relname, tgname`
 
 async function writeSchema(): Promise<void> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'open-ers-schema-'))

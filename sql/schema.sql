@@ -304,7 +304,11 @@ CREATE INDEX service_by_clinic_type ON service USING gin (clinic_types);
 
 CREATE INDEX service_by_clinical_term ON service USING gin (clinical_terms);
 
+CREATE INDEX service_by_location ON service USING btree (location_ods_code);
+
 CREATE INDEX service_by_named_clinician ON service USING gin (named_clinicians);
+
+CREATE INDEX service_by_provider ON service USING btree (provider_ods_code);
 
 CREATE INDEX service_by_specialty ON service USING gin (specialties);
 
@@ -355,3 +359,23 @@ alter table workgroup_member add constraint workgroup_member_user_id_fkey FOREIG
 alter table workgroup_member add constraint workgroup_member_workgroup_id_fkey FOREIGN KEY (workgroup_id) REFERENCES workgroup(workgroup_id) ON DELETE CASCADE;
 
 alter table worklist_entry add constraint worklist_entry_ubrn_fkey FOREIGN KEY (ubrn) REFERENCES referral(ubrn);
+
+CREATE OR REPLACE FUNCTION directory_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform pg_notify('directory_changed', tg_table_name);
+  return null;
+end
+$function$;
+
+CREATE TRIGGER directory_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON business_role FOR EACH STATEMENT EXECUTE FUNCTION directory_changed();
+
+CREATE TRIGGER directory_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON on_behalf_of FOR EACH STATEMENT EXECUTE FUNCTION directory_changed();
+
+CREATE TRIGGER directory_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON organisation FOR EACH STATEMENT EXECUTE FUNCTION directory_changed();
+
+CREATE TRIGGER directory_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON practitioner FOR EACH STATEMENT EXECUTE FUNCTION directory_changed();
+
+CREATE TRIGGER directory_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON service FOR EACH STATEMENT EXECUTE FUNCTION directory_changed();

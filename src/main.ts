@@ -22,9 +22,12 @@ async function main(): Promise<void> {
   }
 }
 
+/** What the rest of the stop may take once requests are drained: jobs, then the database. */
+const CLOSING_SECONDS = 60
+
 async function start(config: Config): Promise<void> {
-  const dataFolder = await prepareDataFolder(config.dataFolder)
   await requireFreeAddress(config.host, config.port)
+  const dataFolder = await prepareDataFolder(config.dataFolder)
   // Nothing to drain before there is a server; what has been started ends with this process.
   let close = async () => {}
   onStopSignal(() => close(), config.drainSeconds)
@@ -41,10 +44,10 @@ function onStopSignal(close: () => Promise<void>, drainSeconds: number): void {
     if (isClosing) process.exit(1)
     isClosing = true
     say('stopping when the requests in flight are answered')
-    setTimeout(() => {
-      process.stderr.write(`Stopped with requests in flight, after ${drainSeconds} seconds.\n`)
-      process.exit(1)
-    }, drainSeconds * 1_000)
+    setTimeout(
+      () => fail('Stopping took too long: ended as if killed.'),
+      (drainSeconds + CLOSING_SECONDS) * 1_000,
+    )
     close().then(() => process.exit(0), fail)
   }
   process.on('SIGTERM', onSignal)
@@ -67,8 +70,12 @@ function refuse(lines: readonly string[]): void {
 
 function fail(error: unknown): never {
   const refusal = error instanceof StartRefused ? error : refusalOfAddress(error)
-  process.stderr.write(`${refusal?.message ?? inspect(error)}\n`)
+  process.stderr.write(`${refusal?.message ?? textOf(error)}\n`)
   process.exit(1)
+}
+
+function textOf(error: unknown): string {
+  return typeof error === 'string' ? error : inspect(error)
 }
 
 await main().catch(fail)

@@ -55,11 +55,10 @@ async function begin(
 ): Promise<Decided<Begun>> {
   const { service, slot } = command
   const attempt = context.identity.uuid()
+  // Asked before the referral is locked: inside, only the transaction's own connection may be used.
+  const foundService = await context.directory.findService(service)
   return holdReferral(referralToArrange(command), call, context, async (held, patient) => {
-    const [foundService, foundSlot] = await Promise.all([
-      context.directory.findService(service),
-      slot && context.slots.find(slot, call.at),
-    ])
+    const foundSlot = slot && (await held.slots.find(slot, call.at))
     const facts = { patient, service: foundService, slot: foundSlot }
     const checked = checkBooking(held.referral, command, facts, call.at)
     if (!checked.ok) return checked

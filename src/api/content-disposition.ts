@@ -14,7 +14,11 @@ export function attachmentDisposition(name: string): string {
 /** Both an RFC 2047 name, for old readers, and `filename*` of RFC 6266. */
 export function encodedDisposition(name: string): string {
   const whole = name.toWellFormed()
-  return `attachment; filename="=?UTF-8?Q?${quotedPrintable(whole)}?="; filename*=UTF-8''${extended(whole)}`
+  return [
+    'attachment',
+    `filename="=?UTF-8?Q?${quotedPrintable(whole)}?="`,
+    `filename*=UTF-8''${extended(whole)}`,
+  ].join('; ')
 }
 
 function quotedPrintable(name: string): string {

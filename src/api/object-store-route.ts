@@ -16,8 +16,9 @@ export type ObjectStoreRouteOptions = {
 }
 
 /**
- * Where A042 redirects to when the objects are on this server's disk: no token, the signature in the URL
- * is the permission. Its logs are silent, because the URL holds the signature and the name of the file.
+ * Where A042 redirects to when the objects are on this server's disk: no token, the signature in
+ * the URL is the permission. Its logs are silent, because the URL holds the signature and the name
+ * of the file.
  */
 export function objectStoreRoute(app: FastifyInstance, options: ObjectStoreRouteOptions): void {
   app.route({

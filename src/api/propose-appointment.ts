@@ -1,11 +1,10 @@
 import { ok } from '../base/outcome.ts'
-import type { PatientLookup } from '../domain/directory/patient.ts'
 import { arrangementOf } from '../domain/referral/arrange.ts'
 import type { ArrangeAppointment } from '../domain/referral/commands.ts'
 import { type DeferralFacts, defer } from '../domain/referral/defer.ts'
-import type { Referral } from '../domain/referral/referral.ts'
 import { sendForTriage } from '../domain/referral/send-for-triage.ts'
 import type { Decided } from '../domain/refusal/refusal.ts'
+import type { HeldReferral } from '../store/ports/referrals.ts'
 import { appointmentReply } from './appointment-reply.ts'
 import { changeReferral } from './change-referral.ts'
 import type { Context } from './context.ts'
@@ -20,12 +19,15 @@ export async function proposeAppointment(
   context: Context,
 ): Promise<Decided<Reply>> {
   const decide = arrangementOf(command) === 'defer' ? defer : sendForTriage
+  // Asked before the referral is locked: inside, only the transaction's own connection may be used.
+  const service = await context.directory.findService(command.service)
+  const appointmentId = await context.referrals.nextAppointmentId()
   return changeReferral(
     referralToArrange(command),
     call,
     context,
-    async (referral, patient) => {
-      const facts = await gather(referral, command, patient, call, context)
+    async (referral, patient, held) => {
+      const facts = { patient, service, appointmentId, ...(await gather(held, command, call)) }
       const decided = decide(referral, command, facts, call.at)
       return decided.ok ? ok({ referral: decided.value }) : decided
     },
@@ -34,20 +36,11 @@ export async function proposeAppointment(
 }
 
 async function gather(
-  referral: Referral,
-  command: ArrangeAppointment,
-  patient: PatientLookup,
-  call: Call,
-  { directory, slots, referrals }: Context,
-): Promise<DeferralFacts> {
-  const { priority } = referral
-  const search = { service: command.service, priority, after: call.at, limit: 1, offset: 0 }
-  const [service, slot, free, attempts, appointmentId] = await Promise.all([
-    directory.findService(command.service),
-    command.slot && slots.find(command.slot, call.at),
-    slots.listFree(search),
-    referrals.listAttempts(command.ubrn),
-    referrals.nextAppointmentId(),
-  ])
-  return { patient, service, slot, hasFreeSlots: free.total > 0, attempts, appointmentId }
+  { referral: { priority }, slots, listAttempts }: HeldReferral,
+  { service, slot }: ArrangeAppointment,
+  { at }: Call,
+): Promise<Pick<DeferralFacts, 'slot' | 'hasFreeSlots' | 'attempts'>> {
+  const found = slot && (await slots.find(slot, at))
+  const free = await slots.listFree({ service, priority, after: at, limit: 1, offset: 0 })
+  return { slot: found, hasFreeSlots: free.total > 0, attempts: await listAttempts() }
 }

@@ -11,7 +11,9 @@ import type { Context } from './context.ts'
 import type { Call, Parameter } from './endpoint.ts'
 import { viewerOf } from './relationship.ts'
 
-/** Who may read files: both sides of a referral, and a provider's application (pages a006, a042). */
+/**
+ * Who may read files: both sides of a referral, and a provider's application (pages a006, a042).
+ */
 export const attachmentReaders = {
   users: [
     'REFERRING_CLINICIAN',
@@ -34,8 +36,9 @@ export function attachmentInPath(name: string): Parameter {
 }
 
 /**
- * The file, for a caller with a relationship with the request it is attached to, once it may be read. An
- * upload that is attached to nothing is nobody's attachment: absent. The pages know no PATIENT_ERROR.
+ * The file, for a caller with a relationship with the request it is attached to, once it may be
+ * read. An upload that is attached to nothing is nobody's attachment: absent. The pages know no
+ * PATIENT_ERROR.
  */
 export async function readableAttachment(
   given: string,

@@ -19,8 +19,9 @@ export const filePlace = 'Binary.content'
 const limits = { bytesMin: 1, bytesMax: uploadBytesMax }
 
 /**
- * Streams an upload into the object store, then records it together with the order to scan it. The object
- * is there before anything refers to it; when the request is refused after all it is taken away again.
+ * Streams an upload into the object store, then records it together with the order to scan it. The
+ * object is there before anything refers to it; when the request is refused after all it is taken
+ * away again.
  */
 export async function storeUpload(
   file: UploadedFile,

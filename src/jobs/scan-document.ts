@@ -22,8 +22,8 @@ export type ScanDocumentOptions = {
 export const recheckAfterSecondsDefault = 300
 
 /**
- * The job behind every upload (DOMAIN 4.2): scans a file, checks that it is what it says, and sets its
- * availability for good. Running it again, after a crash or by order, comes to the same.
+ * The job behind every upload (DOMAIN 4.2): scans a file, checks that it is what it says, and sets
+ * its availability for good. Running it again, after a crash or by order, comes to the same.
  */
 export function scanDocument(options: ScanDocumentOptions): (payload: unknown) => Promise<void> {
   const { documents, objects, logger, recheckAfterSeconds } = options
@@ -48,7 +48,9 @@ function documentIdOf(payload: unknown): DocumentId {
   return id
 }
 
-/** A known result stands; what follows from it may not have been done, or the file was linked since. */
+/**
+ * A known result stands; what follows from it may not have been done, or the file was linked since.
+ */
 async function availabilityOf(document: StoredDocument, options: ScanDocumentOptions) {
   return document.availability === 'PENDING'
     ? availabilityAfter[await verdictOn(document, options)]

@@ -1,6 +1,6 @@
 /**
- * Where simulators keep how they were told to behave, so that all processes of an installation see it.
- * The settings of the database fit.
+ * Where simulators keep how they were told to behave, so that all processes of an installation see
+ * it. The settings of the database fit.
  */
 export type Memory = {
   readonly find: (name: string) => Promise<unknown>

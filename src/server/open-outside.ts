@@ -1,8 +1,7 @@
-import type { Clock } from '../base/clock.ts'
 import type { TimedPas } from '../domain/appointment/pas.ts'
 import type { Demographics } from '../domain/directory/demographics.ts'
 import type { Scanner } from '../domain/document/scanner.ts'
-import { integrationFolder, readSeedFiles } from '../environments/seed-files.ts'
+import { integrationFolder, readPatients } from '../environments/seed-files.ts'
 import { simulatedDemographics } from '../outside/demographics/simulator.ts'
 import {
   demographicsLimitMs,
@@ -27,9 +26,9 @@ export type Outside = {
 
 export async function openOutside(
   { options, timer, logger }: Opening,
-  { clock, settings }: { readonly clock: Clock; readonly settings: SettingStore },
+  settings: SettingStore,
 ): Promise<Outside> {
-  const { patients } = await readSeedFiles(integrationFolder, clock.now())
+  const patients = await readPatients(integrationFolder)
   const pasBehaviours = pasBehavioursIn(settings)
   const scannerBehaviours = scannerBehavioursIn(settings)
   return {

@@ -42,7 +42,7 @@ export async function openParts(opening: Opening, database: OpenDatabase): Promi
   options.report('seed')
   await seedEnvironment(opening, { pool, clock, identities, settings })
 
-  const outside = await openOutside(opening, { clock, settings })
+  const outside = await openOutside(opening, settings)
   const files = await openFiles(opening, { clock, identities })
   const context = await openContext(opening, database, { clock, outside, files, identities })
   await followBaseUrl(context, settings, options.report)

@@ -98,8 +98,8 @@ async function hasObject(id: StoredDocument['id']) {
 
 async function waiting() {
   const { rows } = await database.query<{ is_later: boolean; attempts: number }>(
-    `select run_at between now() + interval '290 seconds' and now() + interval '300 seconds' as is_later,
-       attempts
+    `select attempts,
+       extract(epoch from run_at - now()) between 290 and 300 as is_later
      from graphile_worker.jobs`,
   )
   return rows

@@ -39,7 +39,7 @@ describe('startCluster', () => {
               current_database() as database`,
     )
     await cluster.stop()
-    assert.deepEqual(steps, ['making a new database'])
+    assert.equal(steps.at(-1), 'making a new database')
     assert.deepEqual(row, {
       upper: 'STRAßE É',
       encoding: 'UTF8',

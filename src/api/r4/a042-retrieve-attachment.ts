@@ -11,7 +11,9 @@ export const a042RetrieveAttachment = endpoint({
   method: 'GET',
   path: '/Binary/:id',
   title: 'Retrieve attachment',
-  says: 'Redirects to a temporary location of an attached file in the object store. Follow it at once, without the access token, and ask again for every download.',
+  says:
+    'Redirects to a temporary location of an attached file in the object store. Follow it at ' +
+    'once, without the access token, and ask again for every download.',
   tags: ['Retrieve clinical information'],
   callers: attachmentReaders,
   resource: 'Binary',

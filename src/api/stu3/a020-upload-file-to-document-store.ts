@@ -22,7 +22,7 @@ const intendedUbrnParameter: Parameter = {
   name: intendedUbrnHeader,
   in: 'header',
   isRequired: false,
-  says: 'UBRN of the request that the file is for. Without it the file cannot be linked to an existing request.',
+  says: 'UBRN of the request that the file is for; without it no existing request can have it.',
   schema: { type: 'string', pattern: '^[0-9]{12}$' },
   example: '000000070000',
 }
@@ -37,7 +37,9 @@ export const a020UploadFileToDocumentStore = endpoint({
   method: 'POST',
   path: '/Binary',
   title: 'Upload file to document store',
-  says: 'Stores a file of up to 5 MB and names it in Location. It is linked to nothing yet (A012 does that), and PENDING until it has been scanned.',
+  says:
+    'Stores a file of up to 5 MB and names it in Location. It is linked to nothing yet (A012 ' +
+    'does that) and PENDING until it has been scanned.',
   tags: ['Refer patient', 'Request advice', 'Arrange appointment', 'Arrange triage'],
   callers: {
     users: [

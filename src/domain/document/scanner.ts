@@ -9,8 +9,9 @@ export type ScannedFile = Pick<StoredDocument, 'id' | 'name' | 'mediaType' | 'by
 
 export type Scanner = {
   /**
-   * Looks for malware. `clean` says that the content was read to its end; with any other verdict reading
-   * may have stopped earlier. Rejects when it could not do its work: the file then waits and is tried again.
+   * Looks for malware. `clean` says that the content was read to its end; with any other verdict
+   * reading may have stopped earlier. Rejects when it could not do its work: the file then waits
+   * and is tried again.
    */
   readonly scan: (content: AsyncIterable<Uint8Array>, file: ScannedFile) => Promise<Verdict>
 }

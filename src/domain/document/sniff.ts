@@ -5,9 +5,10 @@ import { type TextWatch, textWatch } from './text-watch.ts'
 const headBytesMax = 1_024
 
 /**
- * Watches the bytes of a file pass and tells in the end whether they are what the name and the media
- * type say; if not, the file becomes VALIDATION_FAILED (pages a006 and a042, 422 tables). Marks alone
- * are looked at, never the inside of a format: a letter refused wrongly is refused for good.
+ * Watches the bytes of a file pass and tells in the end whether they are what the name and the
+ * media type say; if not, the file becomes VALIDATION_FAILED (pages a006 and a042, 422 tables).
+ * Marks alone are looked at, never the inside of a format: a letter refused wrongly is refused for
+ * good.
  */
 export type ContentWatch = {
   readonly see: (chunk: Uint8Array) => void

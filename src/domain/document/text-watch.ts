@@ -1,7 +1,7 @@
 /**
- * Whether bytes that pass in chunks are text. UTF-16 says so by its byte order mark and must be valid.
- * Everything else may be UTF-8 or a Windows code page, as older systems write letters, and must be free
- * of the control characters that no text has.
+ * Whether bytes that pass in chunks are text. UTF-16 says so by its byte order mark and must be
+ * valid. Everything else may be UTF-8 or a Windows code page, as older systems write letters, and
+ * must be free of the control characters that no text has.
  */
 export type TextWatch = {
   readonly see: (chunk: Uint8Array) => void
@@ -44,12 +44,18 @@ export function textWatch(): TextWatch {
   }
 }
 
-/** Undefined when the bytes are not valid in the encoding. `goesOn`: the last character may be incomplete. */
+/**
+ * Undefined when the bytes are not valid in the encoding. `goesOn`: the last character may be
+ * incomplete.
+ */
 type Decode = (bytes: Uint8Array, goesOn: boolean) => string | undefined
 
 const NONE = new Uint8Array()
 
-/** All control characters but tab, line feed, form feed, carriage return and the old end-of-file mark. */
+/**
+ * All control characters but tab, line feed, form feed, carriage return and the old end-of-file
+ * mark.
+ */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const NOT_TEXT = /[\x00-\x08\x0b\x0e-\x19\x1b-\x1f\x7f]/
 

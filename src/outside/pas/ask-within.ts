@@ -5,8 +5,9 @@ export type AnswerWithin<T> =
   | { readonly is: 'timed-out' }
 
 /**
- * Asks, and waits no longer than `limitMs`. Rejects with what `ask` rejected with before the limit; what
- * it does afterwards, answer or fault, is dropped. The timer ends with the answer, the signal with the limit.
+ * Asks, and waits no longer than `limitMs`. Rejects with what `ask` rejected with before the limit;
+ * what it does afterwards, answer or fault, is dropped. The timer ends with the answer, the signal
+ * with the limit.
  */
 export function askWithin<T>(
   limitMs: number,

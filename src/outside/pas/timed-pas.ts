@@ -13,7 +13,10 @@ export type TimedPasOptions = {
 
 export const pasLimitMs = 120_000
 
-/** Turns silence into `timed-out` and a fault on the way into `error`: both are outcomes of a booking. */
+/**
+ * Turns silence into `timed-out` and a fault on the way into `error`: both are outcomes of a
+ * booking.
+ */
 export function timedPas(options: TimedPasOptions): TimedPas {
   return {
     book: (booking) => outcome(options, (signal) => options.pas.book(booking, signal)),

@@ -11,15 +11,24 @@ export type ClamdOptions = {
   readonly silenceMsMax: number
 }
 
+/** `127.0.0.1:3310`, `[::1]:3310` or `/run/clamav/clamd.ctl`; undefined for anything else. */
+export function readClamdAddress(text: string): ClamdOptions['address'] | undefined {
+  if (text.startsWith('/')) return { socketPath: text }
+  const [, v6, name, digits] = /^(?:\[([0-9a-f:.]+)\]|([A-Za-z0-9.-]+)):(\d{1,5})$/.exec(text) ?? []
+  const host = v6 ?? name
+  const port = Number(digits)
+  return host !== undefined && port >= 1 && port <= 65_535 ? { host, port } : undefined
+}
+
 /** The scanner could not be asked or did not answer: nothing is known about the file. */
 export class ScannerFault extends Error {
   override readonly name = 'ScannerFault'
 }
 
 /**
- * Asks a clamd daemon over INSTREAM (clamd(8)): `zINSTREAM\0`, then chunks with their length as four
- * bytes, big end first, then a length of zero. One connection a scan. `StreamMaxLength` of clamd must be
- * at least as large as the largest file that may be uploaded.
+ * Asks a clamd daemon over INSTREAM (clamd(8)): `zINSTREAM\0`, then chunks with their length as
+ * four bytes, big end first, then a length of zero. One connection a scan. `StreamMaxLength` of
+ * clamd must be at least as large as the largest file that may be uploaded.
  */
 export function clamdScanner(options: ClamdOptions): Scanner {
   return {

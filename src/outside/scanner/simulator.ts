@@ -3,9 +3,9 @@ import type { ScannerBehaviours } from './behaviour.ts'
 import { eicarWatch } from './eicar.ts'
 
 /**
- * A scanner for everywhere but production. It finds the EICAR test text anywhere in a file, and knows
- * files by the beginning of their name (DESIGN 8), upper or lower case:
- * `ers-threat…` infected, `ers-invalid…` not what it says, `ers-pending…` never done.
+ * A scanner for everywhere but production. It finds the EICAR test text anywhere in a file, and
+ * knows files by the beginning of their name (DESIGN 8), upper or lower case: `ers-threat…`
+ * infected, `ers-invalid…` not what it says, `ers-pending…` never done.
  */
 export const sentinelNames = {
   'ers-threat': 'threat',

@@ -23,14 +23,15 @@ export type DiskObjectsOptions = {
 }
 
 /**
- * Objects as files `objects/ab/cd/abcd…`, two folders deep so that none grows large; names are ids only.
- * A file is written under `incoming/`, synced, and moved to its place, so that it is there whole or not at all.
+ * Objects as files `objects/ab/cd/abcd…`, two folders deep so that none grows large; names are ids
+ * only, and nobody else on the machine may look inside. A file is written under `incoming/`, synced,
+ * and moved to its place, so that it is there whole or not at all.
  */
 export async function openDiskObjects(options: DiskObjectsOptions): Promise<ObjectStore> {
   const incoming = join(options.folder, 'incoming')
   const objects = join(options.folder, 'objects')
-  await mkdir(incoming, { recursive: true })
-  await mkdir(objects, { recursive: true })
+  await mkdir(incoming, { recursive: true, mode: 0o700 })
+  await mkdir(objects, { recursive: true, mode: 0o700 })
   await removeAbandoned(incoming, options.clock)
   return {
     put: (id, content, limits) =>
@@ -107,7 +108,7 @@ async function write(
 
 async function moveToPlace({ incoming, path }: Places): Promise<void> {
   const folder = dirname(path)
-  const madeFolder = await mkdir(folder, { recursive: true })
+  const madeFolder = await mkdir(folder, { recursive: true, mode: 0o700 })
   await rename(incoming, path)
   await syncFolder(folder)
   if (madeFolder === undefined) return

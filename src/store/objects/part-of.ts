@@ -1,6 +1,9 @@
 import type { ByteRange } from '../ports/objects.ts'
 
-/** First and last byte, both included, of a range of so many bytes; undefined when it lies outside (RFC 9110, 14.1.2). */
+/**
+ * First and last byte, both included, of a range of so many bytes; undefined when it lies outside
+ * (RFC 9110, 14.1.2).
+ */
 export function partOf(
   bytes: number,
   range?: ByteRange,

@@ -57,8 +57,8 @@ function isSame(given: string, wanted: string): boolean {
 }
 
 /**
- * The key of this installation, made at its first start. `settle` keeps the first value that any process
- * offers under a name and gives it to all.
+ * The key of this installation, made at its first start. `settle` keeps the first value that any
+ * process offers under a name and gives it to all.
  */
 export async function settleObjectStoreKey(
   settle: (name: string, value: unknown) => Promise<unknown>,

@@ -6,14 +6,20 @@ import type { Referral } from '../../domain/referral/referral.ts'
 import type { AuditRecord } from './audit.ts'
 import type { IdempotentAnswer, Relation, Viewer } from './referrals.ts'
 
-/** Everything an upload leaves behind in the database, in one transaction with the order to scan the file. */
+/**
+ * Everything an upload leaves behind in the database, in one transaction with the order to scan the
+ * file.
+ */
 export type DocumentCommit = {
   readonly document: StoredDocument
   readonly audit: AuditRecord
   readonly answer?: IdempotentAnswer
 }
 
-/** A file and the request it is linked to; an unlinked one has none, and nobody a relationship with it. */
+/**
+ * A file and the request it is linked to; an unlinked one has none, and nobody a relationship with
+ * it.
+ */
 export type DocumentView = {
   readonly document: StoredDocument
   readonly request?: { readonly ubrn: Ubrn; readonly relation: Relation }
@@ -23,15 +29,18 @@ export type DocumentView = {
 export type RenderReferral = (referral: Referral) => Buffer
 
 export type DocumentStore = {
-  /** `in-progress`: another request with the same Idempotency-Key was quicker; nothing is stored. */
+  /**
+   * `in-progress`: another request with the same Idempotency-Key was quicker; nothing is stored.
+   */
   readonly add: (commit: DocumentCommit) => Promise<'committed' | 'in-progress'>
   /** Those there are, in no order. */
   readonly find: (ids: readonly DocumentId[]) => Promise<readonly StoredDocument[]>
   readonly findWithRequest: (id: DocumentId, viewer: Viewer) => Promise<DocumentView | undefined>
   /**
    * Sets what a scan found, unless a result is known already: the first one is final. In the same
-   * transaction the referral that the file is linked to gets to show it, in its body as `render` makes it.
-   * The document as it then is; undefined when it is gone. Rejects while the referral is being changed.
+   * transaction the referral that the file is linked to gets to show it, in its body as `render`
+   * makes it. The document as it then is; undefined when it is gone. Rejects while the referral is
+   * being changed.
    */
   readonly recordScan: (
     id: DocumentId,
@@ -45,8 +54,8 @@ export type DocumentStore = {
   /** Uploads that no request took up, oldest first, no more than `countMax`. */
   readonly listUnlinkedBefore: (at: Instant, countMax: number) => Promise<readonly DocumentId[]>
   /**
-   * Removes an upload for good; false when it has been linked, or removed, in the meantime. The row goes
-   * only if `removeBytes` succeeds: otherwise it is found again.
+   * Removes an upload for good; false when it has been linked, or removed, in the meantime. The row
+   * goes only if `removeBytes` succeeds: otherwise it is found again.
    */
   readonly removeUnlinked: (id: DocumentId, removeBytes: () => Promise<void>) => Promise<boolean>
 }

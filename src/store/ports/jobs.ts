@@ -1,7 +1,10 @@
 /** Work by name. What it throws is tried again, later and later, up to 25 times. */
 export type Tasks = Readonly<Record<string, (payload: unknown) => Promise<void>>>
 
-/** A task that runs by the clock of this machine. `match`: minute, hour, day, month, weekday, in UTC. */
+/**
+ * A task that runs by the clock of this machine. `match`: minute, hour, day, month, weekday, in
+ * UTC.
+ */
 export type ScheduledTask = { readonly task: string; readonly match: string }
 
 export type JobLogFields = {

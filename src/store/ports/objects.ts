@@ -1,19 +1,23 @@
 import type { Readable } from 'node:stream'
 import type { DocumentId } from '../../domain/identifier/document-id.ts'
 
-/** Where the bytes of uploaded files live, each under its id and nothing else. Objects never change. */
+/**
+ * Where the bytes of uploaded files live, each under its id and nothing else. Objects never change.
+ */
 export type ObjectStore = {
   /**
-   * Stores a stream as it comes; when this resolves with `stored` the bytes outlive a crash, with anything
-   * else they left nothing behind. Reading stops at the limit and leaves the rest of the stream to the
-   * caller. Rejects when the store fails.
+   * Stores a stream as it comes; when this resolves with `stored` the bytes outlive a crash, with
+   * anything else they left nothing behind. Reading stops at the limit and leaves the rest of the
+   * stream to the caller. Rejects when the store fails.
    */
   readonly put: (id: DocumentId, content: Readable, limits: ObjectLimits) => Promise<PutObject>
   /** The stream must be read to its end or destroyed. */
   readonly open: (id: DocumentId, range?: ByteRange) => Promise<OpenObject>
   /** Content for good and at once; an object that is not there is no error. */
   readonly remove: (id: DocumentId) => Promise<void>
-  /** A URL that gives the object to whoever has it, for a short time. Never to be logged or kept. */
+  /**
+   * A URL that gives the object to whoever has it, for a short time. Never to be logged or kept.
+   */
   readonly temporaryLocation: (id: DocumentId, presentation: Presentation) => Promise<string>
 }
 

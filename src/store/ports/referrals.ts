@@ -14,6 +14,7 @@ import type { WorklistScope } from '../../domain/worklist/check-fetch.ts'
 import type { FetchWorklist } from '../../domain/worklist/list.ts'
 import type { WorklistPlace } from '../../domain/worklist/place.ts'
 import type { AuditRecord } from './audit.ts'
+import type { SlotStore } from './slots.ts'
 
 /** The bytes of a referral and what the relationship check needs, in one look-up. */
 export type ReferralView = {
@@ -78,6 +79,9 @@ export type IdempotentAnswer = {
 export type HeldReferral = {
   readonly referral: Referral
   readonly relation: Relation
+  /** Slots and booking attempts as this transaction sees them: whoever holds a connection asks for no other. */
+  readonly slots: SlotStore
+  readonly listAttempts: () => Promise<readonly BookingAttempt[]>
   /**
    * The files named, those there are, as they stay until this transaction ends: a scan that is just
    * finishing has either set its result already, or will find the file linked.
@@ -130,7 +134,6 @@ export type ReferralStore = {
     attempt: string,
     outcome: Exclude<AttemptOutcome, 'BOOKED'>,
   ) => Promise<void>
-  readonly listAttempts: (ubrn: Ubrn) => Promise<readonly BookingAttempt[]>
   /**
    * Stores what a referral looks like now without a new version: nothing was decided, only its look
    * changed (a scan result, another base URL). Throws when somebody is writing it.

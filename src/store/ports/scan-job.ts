@@ -1,2 +1,2 @@
-/** The job that scans an uploaded file. Its payload is `{ "documentId": "…" }` and nothing else. */
+/** The job that scans an uploaded file. Its payload: `{ "documentId": "…" }`, nothing else. */
 export const scanJobName = 'scan-document'

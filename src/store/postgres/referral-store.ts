@@ -41,6 +41,7 @@ import { takeAppointmentIds } from './queries/referral/take-appointment-ids.ts'
 import { takeUbrns } from './queries/referral/take-ubrns.ts'
 import { updateRedrawn } from './queries/referral/update-redrawn.ts'
 import { updateReferral } from './queries/referral/update-referral.ts'
+import { openSlotStore } from './slot-store.ts'
 import { isLockNotAvailable, isUniqueViolation } from './sql-state.ts'
 import { takeNumbers } from './take-numbers.ts'
 
@@ -63,10 +64,6 @@ export function openReferralStore(database: Database): ReferralStore {
     change: (target, work) => change(database, target, work),
     endAttempt: async (attempt, outcome) => {
       await database.query(endBookingAttempt(attempt, outcome))
-    },
-    listAttempts: async (ubrn) => {
-      const { rows } = await database.query<BookingAttemptRow>(listBookingAttempts(ubrn))
-      return rows.map(attemptOf)
     },
     redraw: (ubrn, draw) =>
       inTransaction(database, (transaction) => redraw(transaction, ubrn, draw)),
@@ -164,6 +161,12 @@ function hold(
   const held: HeldReferral = {
     referral,
     relation: relationOf(row),
+    slots: openSlotStore(transaction),
+    listAttempts: async () => {
+      const statement = listBookingAttempts(referral.ubrn)
+      const { rows } = await transaction.query<BookingAttemptRow>(statement)
+      return rows.map(attemptOf)
+    },
     lockDocuments: async (ids) => {
       const { rows } = await transaction.query<DocumentRow>(lockDocuments(ids))
       return rows.map(documentOf)

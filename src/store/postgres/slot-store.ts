@@ -4,22 +4,21 @@ import type { SlotId } from '../../domain/identifier/slot-id.ts'
 import type { UserId } from '../../domain/identifier/user-id.ts'
 import type { Priority } from '../../domain/reference/priority.ts'
 import type { SlotStore } from '../ports/slots.ts'
-import type { Database } from './pool.ts'
+import type { Queryable } from './pool.ts'
 import { countFreeSlots } from './queries/slot/count-free-slots.ts'
 import { findSlot, type SlotRow } from './queries/slot/find-slot.ts'
 import { listFreeSlots } from './queries/slot/list-free-slots.ts'
 
-export function openSlotStore(database: Database): SlotStore {
+/** `database` may be the connection of a transaction, which takes one statement at a time. */
+export function openSlotStore(database: Queryable): SlotStore {
   return {
     find: async (id, now) => {
       const { rows } = await database.query<SlotRow>(findSlot(id, now))
       return rows[0] && slotOf(rows[0])
     },
     listFree: async (search) => {
-      const [listed, counted] = await Promise.all([
-        database.query<SlotRow>(listFreeSlots(search)),
-        database.query<{ total: number }>(countFreeSlots(search)),
-      ])
+      const listed = await database.query<SlotRow>(listFreeSlots(search))
+      const counted = await database.query<{ total: number }>(countFreeSlots(search))
       return { slots: listed.rows.map(slotOf), total: counted.rows[0]?.total ?? 0 }
     },
   }

@@ -25,9 +25,12 @@ export function writeOperationOutcome(refusals: readonly Refusal[], gateway?: Ga
   }
 }
 
-/** What went wrong, after the element it went wrong at; undefined when there is nothing to tell. */
+/**
+ * What went wrong, after the element it went wrong at, unless the words begin with its name as e-RS
+ * gives it (DOMAIN 7.5); undefined when there is nothing to tell.
+ */
 export function diagnosticsOf({ says, at }: Refusal): string | undefined {
-  const told = at === undefined ? says : `'${at}' ${says}`
+  const told = at === undefined || says.startsWith("'") ? says : `'${at}' ${says}`
   return told === '' ? undefined : told
 }
 

@@ -1,8 +1,8 @@
 /**
  * Participants of an Appointment: patient, service and, for a slot that has one, clinician, told
  * apart by the system of their identifier and taken in any order.
- * Source: schema eRS-Appointment, DOMAIN 5.4. Quirk Q2: `type` is a single element with a value set
- * as its system; the list that FHIR wants is read as well.
+ * Source: schema eRS-Appointment, DOMAIN 5.4. Quirks Q1 and Q2: `type` is a single element with a
+ * value set as its system; the list that FHIR wants is read as well.
  */
 import Type, { type Static } from 'typebox'
 import { parseNhsNumber } from '../../domain/identifier/nhs-number.ts'

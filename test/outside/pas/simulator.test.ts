@@ -7,6 +7,7 @@ import type { SlotId } from '../../../src/domain/identifier/slot-id.ts'
 import type { Ubrn } from '../../../src/domain/identifier/ubrn.ts'
 import {
   type PasBehaviour,
+  pasBehaviourNames,
   pasBehavioursIn,
   readPasBehaviour,
 } from '../../../src/outside/pas/behaviour.ts'
@@ -122,7 +123,7 @@ describe('readPasBehaviour', () => {
     assert.deepEqual(readPasBehaviour({ behaviour: 'asleep', afterMilliseconds: 5, when: 1 }), {
       ok: false,
       problems: [
-        'behaviour: one of ok, slot-gone, error, never, late, refuse-booking, refuse-cancel is wanted',
+        `behaviour: one of ${pasBehaviourNames.join(', ')} is wanted`,
         'afterMilliseconds: only for the behaviour late',
         'when: unknown field',
       ],

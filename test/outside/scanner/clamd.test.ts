@@ -7,7 +7,11 @@ import { join } from 'node:path'
 import { afterEach, describe, it } from 'node:test'
 import type { ScannedFile } from '../../../src/domain/document/scanner.ts'
 import type { DocumentId } from '../../../src/domain/identifier/document-id.ts'
-import { type ClamdOptions, clamdScanner } from '../../../src/outside/scanner/clamd.ts'
+import {
+  type ClamdOptions,
+  clamdScanner,
+  readClamdAddress,
+} from '../../../src/outside/scanner/clamd.ts'
 import { eicar } from '../../../src/outside/scanner/eicar.ts'
 
 const file: ScannedFile = {
@@ -189,5 +193,19 @@ describe('clamd scanner', () => {
       throw new Error('the disk is gone')
     }
     await assert.rejects(scan(address, unreadable()), { message: 'the disk is gone' })
+  })
+})
+
+describe('readClamdAddress', () => {
+  it('reads a host with a port, and the path of a socket', () => {
+    assert.deepEqual(readClamdAddress('clamd.local:3310'), { host: 'clamd.local', port: 3310 })
+    assert.deepEqual(readClamdAddress('[::1]:3310'), { host: '::1', port: 3310 })
+    assert.deepEqual(readClamdAddress('/run/clamd.ctl'), { socketPath: '/run/clamd.ctl' })
+  })
+
+  it('takes nothing else', () => {
+    for (const text of ['', 'clamd', 'clamd:', ':3310', 'a:0', 'a:65536', 'tcp://a:1', 'a b:1']) {
+      assert.equal(readClamdAddress(text), undefined, text)
+    }
   })
 })

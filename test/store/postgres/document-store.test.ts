@@ -28,7 +28,8 @@ after(async () => {
 })
 afterEach(() =>
   database.query(`
-    truncate document, audit_record, idempotent_answer, referral, organisation, service_access cascade;
+    truncate document, audit_record, idempotent_answer, referral, organisation, service_access
+    cascade;
     delete from graphile_worker._private_jobs`),
 )
 

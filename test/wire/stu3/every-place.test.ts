@@ -1,6 +1,7 @@
 /**
- * What must hold at every place of every body alike: each place is taken away, filled with null, with
- * another JSON type, with a stranger, and the problem must be told with its code and at that place.
+ * What must hold at every place of every body alike: each place is taken away, filled with null,
+ * with another JSON type, with a stranger, and the problem must be told with its code and at that
+ * place.
  */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'

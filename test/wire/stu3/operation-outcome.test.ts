@@ -55,6 +55,12 @@ describe('writeOperationOutcome (STU3)', () => {
     )
   })
 
+  it('names an element once where the words begin with its name', () => {
+    const says = "'clinician' (null) does not match the slot"
+    const [issue] = issuesOf(refusal('INAPPROPRIATE_VALUE', says, { at: 'participant[2]' }))
+    assert.equal(issue?.diagnostics, says)
+  })
+
   it('never tells what is for explain alone', () => {
     const body = writeOperationOutcome([
       refusal('NO_RELATIONSHIP', 'No relationship.', { because: 'user is in no workgroup' }),

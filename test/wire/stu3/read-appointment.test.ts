@@ -31,7 +31,7 @@ const mutations: readonly Mutation[] = [
   [
     'a booking without start, end and slot',
     { ...bookingBody, start: null, end: undefined, slot: [] },
-    ['MISSING_VALUE end', 'MISSING_VALUE start', 'MISSING_VALUE slot'],
+    ['MISSING_VALUE start', 'MISSING_VALUE end', 'MISSING_VALUE slot'],
   ],
   [
     'a booking with a reason',
@@ -161,7 +161,7 @@ const mutations: readonly Mutation[] = [
     ['INVALID_VALUE participant[1]/actor/identifier/system'],
   ],
   [
-    'a clinician without type and status',
+    'an actor that is a concept',
     withParticipants(serviceParticipant, patientParticipant, { actor: clinicianParticipant.type }),
     ['INVALID_VALUE participant[2]/actor/coding', 'MISSING_VALUE participant[2]/actor/identifier'],
   ],
@@ -214,10 +214,7 @@ const mutations: readonly Mutation[] = [
 describe('readAppointment', () => {
   for (const [what, body, problems] of mutations) {
     it(`refuses ${what}`, () => {
-      assert.deepEqual(
-        told(readAppointment(JSON.parse(JSON.stringify(body)))),
-        sortedAs(problems, body),
-      )
+      assert.deepEqual(told(readAppointment(JSON.parse(JSON.stringify(body)))), problems)
     })
   }
 
@@ -286,12 +283,8 @@ describe('readAppointment', () => {
 
   it('names the missing participant', () => {
     assert.deepEqual(said(readAppointment(withParticipants(serviceParticipant))), [
-      "'participant[1]' is mandatory, but was not supplied: a patient, identified by http://fhir.nhs.net/Id/nhs-number",
+      "'participant[1]' is mandatory, but was not supplied: a patient, identified by " +
+        'http://fhir.nhs.net/Id/nhs-number',
     ])
   })
 })
-
-/** What is absent from JSON stands last: the body above spells it as undefined. */
-function sortedAs(problems: readonly string[], _body: unknown): readonly string[] {
-  return problems
-}

@@ -5,8 +5,9 @@ import { proofOfLife } from './proof-of-life.ts'
 import { workerSettings } from './worker-settings.ts'
 
 /**
- * Makes or upgrades the runner's own schema, `graphile_worker`. Part of preparing a database, after our
- * migrations and before the first write: a document is stored together with the order to scan it.
+ * Makes or upgrades the runner's own schema, `graphile_worker`. Part of preparing a database, after
+ * our migrations and before the first write: a document is stored together with the order to scan
+ * it.
  */
 export async function installJobs(options: Omit<JobOptions, 'tasks'>): Promise<void> {
   const pool = openJobPool(options, 1)

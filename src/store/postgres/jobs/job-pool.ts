@@ -5,8 +5,8 @@ import type { JobOptions } from './job-options.ts'
 const standingConnections = 2
 
 /**
- * Connections for the job runner alone: requests cannot starve jobs, nor jobs requests. A plain pool,
- * because the runner counts on the driver's own types.
+ * Connections for the job runner alone: requests cannot starve jobs, nor jobs requests. A plain
+ * pool, because the runner counts on the driver's own types.
  */
 export function openJobPool(
   { connectionString, logger }: Omit<JobOptions, 'tasks'>,
@@ -22,7 +22,8 @@ export function openJobPool(
   const onError = (error: Error) =>
     logger.warn({ fault: error.message }, 'a connection of the job runner was lost')
   pool.on('error', onError)
-  // A connection that is lost while it is in use fails its statement; without this it would end the process.
+  // A connection that is lost while it is in use fails its statement; without this it would end the
+  // process.
   pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }

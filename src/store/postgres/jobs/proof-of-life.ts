@@ -2,9 +2,9 @@ import type pg from 'pg'
 import { proveAlive } from '../queries/job/prove-alive.ts'
 
 /**
- * A lock in the database, held on a connection of its own for as long as a group of workers lives. The
- * runner itself would keep the jobs of a killed process locked for four hours; so others see at once
- * that they are free (see release-abandoned-jobs).
+ * A lock in the database, held on a connection of its own for as long as a group of workers lives.
+ * The runner itself would keep the jobs of a killed process locked for four hours; so others see at
+ * once that they are free (see release-jobs).
  */
 export type ProofOfLife = {
   /** Resolves once the proof for this worker group is given; every worker of the group asks. */

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { runOnce, type WorkerEvents } from 'graphile-worker'
-import { releaseAbandonedJobs } from '../queries/job/release-abandoned-jobs.ts'
+import { releaseJobs } from '../queries/job/release-jobs.ts'
 import type { JobOptions } from './job-options.ts'
 import { openJobPool } from './job-pool.ts'
 import { proofOfLife } from './proof-of-life.ts'
@@ -9,8 +9,9 @@ import { workerSettings } from './worker-settings.ts'
 export type PendingJobsRun = { readonly done: number; readonly failed: number }
 
 /**
- * Runs everything that is due now, and what that orders for now, one after the other; for tests, which
- * decide themselves when jobs run. Jobs for later stay. A failed job is due again seconds later.
+ * Runs everything that is due now, and what that orders for now, one after the other; for tests,
+ * which decide themselves when jobs run. Jobs for later stay. A failed job is due again seconds
+ * later.
  */
 export async function runPendingJobs(options: JobOptions): Promise<PendingJobsRun> {
   const { tasks, logger } = options
@@ -25,7 +26,7 @@ export async function runPendingJobs(options: JobOptions): Promise<PendingJobsRu
     run.failed += 1
   })
   try {
-    await pool.query(releaseAbandonedJobs())
+    await pool.query(releaseJobs())
     await runOnce({ ...workerSettings({ pool, logger, proof }), events }, { ...tasks })
     return run
   } finally {

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { parseCronItems, type Runner, run } from 'graphile-worker'
 import type pg from 'pg'
 import type { ScheduledTask } from '../../ports/jobs.ts'
-import { releaseAbandonedJobs } from '../queries/job/release-abandoned-jobs.ts'
+import { releaseJobs } from '../queries/job/release-jobs.ts'
 import type { JobOptions } from './job-options.ts'
 import { openJobPool } from './job-pool.ts'
 import { proofOfLife } from './proof-of-life.ts'
@@ -26,8 +26,8 @@ const backfillMs = 86_400_000
 
 /**
  * Works on jobs until stopped: told of new ones by the database, and looking for due ones every two
- * seconds. When the database goes away the runner ends itself; it is then started anew until it works.
- * Rejects when the first start fails.
+ * seconds. When the database goes away the runner ends itself; it is then started anew until it
+ * works. Rejects when the first start fails.
  */
 export async function startJobs(options: StartJobsOptions): Promise<RunningJobs> {
   const pool = openJobPool(options, options.concurrency)
@@ -102,7 +102,7 @@ async function beginLife(pool: pg.Pool, options: StartJobsOptions): Promise<Life
 function lookForAbandoned(pool: pg.Pool, logger: JobOptions['logger']) {
   const look = async () => {
     try {
-      const { rows } = await pool.query<{ workers: number }>(releaseAbandonedJobs())
+      const { rows } = await pool.query<{ workers: number }>(releaseJobs())
       const workers = rows[0]?.workers ?? 0
       if (workers > 0) logger.warn({}, `took back the jobs of ${workers} workers that are gone`)
     } catch (fault) {

@@ -30,14 +30,17 @@ export function workerSettings(options: {
           },
         },
       ],
-      // Ended jobs are told to the database in a promise somebody waits for: without these two a database
-      // that is gone at that moment would end the process with an unhandled rejection.
+      // Ended jobs are told to the database in a promise somebody waits for: without these two a
+      // database that is gone at that moment would end the process with an unhandled rejection.
       worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 },
     },
   }
 }
 
-/** The runner's everyday chatter is for debugging; its texts hold job ids and task names, no payloads. */
+/**
+ * The runner's everyday chatter is for debugging; its texts hold job ids and task names, no
+ * payloads.
+ */
 function runnerLogger(logger: JobLogger): Logger {
   return new Logger(() => (level, message) => {
     if (level === 'error') logger.error({ fault: message }, 'job runner')

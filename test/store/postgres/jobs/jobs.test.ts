@@ -9,7 +9,7 @@ import { installJobs } from '../../../../src/store/postgres/jobs/install-jobs.ts
 import { runPendingJobs } from '../../../../src/store/postgres/jobs/run-pending-jobs.ts'
 import { type RunningJobs, startJobs } from '../../../../src/store/postgres/jobs/start-jobs.ts'
 import { type Database, inTransaction, openPool } from '../../../../src/store/postgres/pool.ts'
-import { releaseAbandonedJobs } from '../../../../src/store/postgres/queries/job/release-abandoned-jobs.ts'
+import { releaseJobs } from '../../../../src/store/postgres/queries/job/release-jobs.ts'
 import { type FreshDatabase, freshDatabase } from '../../../world/database.ts'
 import { silentLogger } from './silent-logger.ts'
 
@@ -160,7 +160,7 @@ describe('jobs', () => {
     await start({ hold: () => release })
     await enqueue(database, { name: 'hold', payload: {} })
     await jobIsTaken()
-    const { rows } = await database.query<{ workers: number }>(releaseAbandonedJobs())
+    const { rows } = await database.query<{ workers: number }>(releaseJobs())
     assert.equal(rows[0]?.workers, 0)
     assert.deepEqual(await runPending({ hold: async () => {} }), { done: 0, failed: 0 })
     end()

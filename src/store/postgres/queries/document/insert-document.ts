@@ -3,8 +3,8 @@ import { auditColumns } from '../audit/insert-audit-records.ts'
 import { scanJobSql } from '../job/scan-job.ts'
 
 /**
- * One statement, so one round trip and one transaction: the document, the order to scan it, the audit
- * record and the answer kept for an Idempotency-Key. No document can be without its scan.
+ * One statement, so one round trip and one transaction: the document, the order to scan it, the
+ * audit record and the answer kept for an Idempotency-Key. No document can be without its scan.
  */
 const text = `
 with added as (

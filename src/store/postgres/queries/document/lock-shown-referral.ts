@@ -1,6 +1,9 @@
 import type { Ubrn } from '../../../../domain/identifier/ubrn.ts'
 
-/** `nowait`: the job that asks is tried again; waiting could meet a writer that waits for the document. */
+/**
+ * `nowait`: the job that asks is tried again; waiting could meet a writer that waits for the
+ * document.
+ */
 const text = 'select document from referral where ubrn = $1 for update nowait'
 
 export function lockShownReferral(ubrn: Ubrn) {

@@ -1,4 +1,6 @@
-/** Part of the transaction it is called in: rolled back with it, seen by workers when it commits. */
+/**
+ * Part of the transaction it is called in: rolled back with it, seen by workers when it commits.
+ */
 const text = `
 select graphile_worker.add_job(
   $1, $2::json, run_at := now() + make_interval(secs => $3), job_key := $4

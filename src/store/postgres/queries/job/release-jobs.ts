@@ -1,6 +1,6 @@
 /**
- * Gives back the jobs of workers that hold no proof of life. A worker takes its proof before its first
- * job, so one who has a job and no proof is gone.
+ * Gives back the jobs of workers that hold no proof of life. A worker takes its proof before its
+ * first job, so one who has a job and no proof is gone.
  */
 const text = `
 with holder as materialized (
@@ -12,6 +12,6 @@ gone as materialized (
 select count(*)::integer as workers, graphile_worker.force_unlock_workers(array_agg(locked_by))
 from gone`
 
-export function releaseAbandonedJobs() {
-  return { name: 'release-abandoned-jobs', text, values: [] }
+export function releaseJobs() {
+  return { name: 'release-jobs', text, values: [] }
 }

@@ -1,0 +1,111 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import pg from 'pg'
+import { userToken } from '../scripts/obtain-token.ts'
+import { appointment, createReferral, fetchWorklist } from '../test/world/requests.ts'
+
+export const WORKLIST_ROWS = 500
+const SERVICE = '11000'
+const SLOT_MINUTES = 10
+
+/** What the questions are asked of: a running server with referrals, slots and a signed-in clinician. */
+export type Site = {
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  /** Of an organisation whose list has just the rows that are asked for. */
+  readonly listHeaders: Readonly<Record<string, string>>
+  readonly ubrn: string
+  readonly bodies: { readonly create: string; readonly worklist: string }
+  /** Bodies of bookings, each with a referral and a slot of its own. */
+  readonly bookings: (count: number) => Promise<readonly string[]>
+}
+
+export async function prepare(
+  url: string,
+  dataFolder: string,
+  databaseUrl: string,
+  say: (line: string) => void,
+): Promise<Site> {
+  const worldToken = (await readFile(join(dataFolder, 'world-token'), 'utf8')).trim()
+  const signIn = async (user: string, organisation: string) => ({
+    authorization: `Bearer ${await userToken({ url, worldToken }, 'user-app', { user })}`,
+    'nhsd-end-user-organisation-ods': organisation,
+    'nhsd-ers-business-function': 'REFERRING_CLINICIAN',
+    'content-type': 'application/fhir+json',
+  })
+  const headers = await signIn('555073103100', 'D82106')
+  const listHeaders = await signIn('021600556514', 'R69')
+  const create = JSON.stringify(createReferral({ services: [SERVICE] }))
+  const referrals = (count: number) => createMany(`${url}${CREATE}`, headers, create, count)
+  say(`preparing a worklist of ${WORKLIST_ROWS} referrals`)
+  await createMany(`${url}${CREATE}`, listHeaders, create, WORKLIST_ROWS)
+  const [ubrn = ''] = await referrals(1)
+  let slots = 0
+  return {
+    url,
+    headers,
+    listHeaders,
+    ubrn,
+    bodies: { create, worklist: JSON.stringify(fetchWorklist('AWAITING_BOOKING')) },
+    bookings: async (count) => {
+      const first = slots
+      slots += count
+      const [ubrns, free] = await Promise.all([
+        referrals(count),
+        addSlots(databaseUrl, first, count),
+      ])
+      return ubrns.map((each, index) =>
+        JSON.stringify(
+          appointment({ ubrn: each, version: 3, service: SERVICE, slot: free[index] ?? NO_SLOT }),
+        ),
+      )
+    },
+  }
+}
+
+const CREATE = '/referrals/FHIR/STU3/ReferralRequest/$ers.createReferral'
+const NO_SLOT = { id: '0', start: '', end: '' }
+const AT_ONCE = 16
+
+async function createMany(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+  count: number,
+): Promise<string[]> {
+  const ubrns: string[] = []
+  let left = count
+  const one = async () => {
+    while (left > 0) {
+      left -= 1
+      const response = await fetch(url, { method: 'POST', headers, body })
+      if (response.status !== 201) throw new Error(`create answered ${response.status}`)
+      ubrns.push(((await response.json()) as { id: string }).id)
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, one))
+  return ubrns
+}
+
+/** Slots of the service, one after the other from tomorrow on, without a clinician. */
+async function addSlots(databaseUrl: string, first: number, count: number) {
+  const client = new pg.Client({ connectionString: databaseUrl })
+  await client.connect()
+  try {
+    const { rows } = await client.query<{ id: string; start: Date; end: Date }>(
+      `insert into slot (slot_id, service_id, priorities, starts_at, ends_at, pas_reference)
+       select 900000000 + n, $1, '{ROUTINE}', at, at + make_interval(mins => $4), 'BENCH-' || n
+       from generate_series($2::integer, $2::integer + $3::integer - 1) n,
+         lateral (select date_trunc('day', now()) + interval '1 day' + make_interval(mins => n * $4) as at) t
+       returning slot_id::text as id, starts_at as start, ends_at as end`,
+      [SERVICE, first, count, SLOT_MINUTES],
+    )
+    return rows.map(({ id, start, end }) => ({
+      id,
+      start: start.toISOString(),
+      end: end.toISOString(),
+    }))
+  } finally {
+    await client.end()
+  }
+}

@@ -1,0 +1,95 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { LoadJob } from './load.ts'
+import type { Site } from './prepare.ts'
+
+export type Asking = {
+  readonly site: Site
+  readonly seconds: number
+  readonly connections: number
+  readonly folder: string
+}
+
+export type Question = {
+  readonly name: string
+  readonly isFloor?: true
+  /** The floor it stands on, what of it is compared, and the least that is hoped for. */
+  readonly beside?: {
+    readonly floor: string
+    readonly by: 'requestsPerSecond' | 'bytesPerSecond'
+    readonly target?: number
+  }
+  readonly job: (asking: Asking) => Promise<Omit<LoadJob, 'url' | 'connections'>>
+}
+
+export const floors: readonly Question[] = [
+  { name: 'floor: fixed 3 KB', isFloor: true, job: floor('GET', '/fixed', 200) },
+  { name: 'floor: primary-key read', isFloor: true, job: floor('GET', '/read', 200) },
+  { name: 'floor: insert and audit', isFloor: true, job: floor('POST', '/insert', 201) },
+]
+
+function floor(method: 'GET' | 'POST', path: string, expects: number): Question['job'] {
+  return async ({ seconds }) => ({ method, path, headers: {}, body: '{}', expects, seconds })
+}
+
+const stu3 = '/referrals/FHIR/STU3'
+
+/** Bookings use up a referral and a slot each, so they are counted, not timed. */
+const BOOKINGS_A_SECOND = 150
+
+export const questions: readonly Question[] = [
+  {
+    name: 'A005 read a referral',
+    beside: { floor: 'floor: primary-key read', by: 'requestsPerSecond', target: 0.6 },
+    job: async ({ site, seconds }) => ({
+      method: 'GET',
+      path: `${stu3}/ReferralRequest/${site.ubrn}`,
+      headers: site.headers,
+      expects: 200,
+      seconds,
+    }),
+  },
+  {
+    name: 'A008 worklist of 500',
+    beside: { floor: 'floor: primary-key read', by: 'bytesPerSecond', target: 0.3 },
+    job: async ({ site, seconds }) => ({
+      method: 'POST',
+      path: `${stu3}/ReferralRequest/$ers.fetchworklist`,
+      headers: site.listHeaders,
+      body: site.bodies.worklist,
+      expects: 200,
+      seconds,
+    }),
+  },
+  {
+    name: 'A011 create a referral',
+    beside: { floor: 'floor: insert and audit', by: 'requestsPerSecond', target: 0.25 },
+    job: async ({ site, seconds }) => ({
+      method: 'POST',
+      path: `${stu3}/ReferralRequest/$ers.createReferral`,
+      headers: site.headers,
+      body: site.bodies.create,
+      expects: 201,
+      seconds,
+    }),
+  },
+  {
+    name: 'A016 book a slot',
+    beside: { floor: 'floor: insert and audit', by: 'requestsPerSecond' },
+    job: async ({ site, seconds, folder }) => {
+      const amount = Math.max(64, Math.round(seconds * BOOKINGS_A_SECOND))
+      const bodiesFile = join(folder, 'bookings.txt')
+      // Every client prepares its next body while it waits for an answer.
+      const bodies = await site.bookings(amount + 64)
+      await writeFile(bodiesFile, bodies.join('\n'))
+      return {
+        method: 'POST',
+        path: `${stu3}/Appointment`,
+        headers: site.headers,
+        bodiesFile,
+        expects: 201,
+        amount,
+      }
+    },
+  },
+]
