@@ -1,7 +1,7 @@
 /**
  * The arrows of ARCHITECTURE.md, as one table: a layer imports itself and what its row names,
- * nothing else of `src/`. `src/main.ts`, `src/app.ts`, `src/server.ts` and `src/server/` have no row: they see everything, and
- * `src/server/` alone builds adapters.
+ * nothing else of `src/`. `src/main.ts`, `src/app.ts`, `src/server.ts` and `src/server/` have no
+ * row: they see everything, and `src/server/` alone builds adapters.
  */
 const layers = {
   base: [],

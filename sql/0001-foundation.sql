@@ -44,7 +44,7 @@ create table service (
   clinical_terms text[] not null,
   named_clinicians text[] not null,
   document jsonb not null,
-  body bytea not null
+  body text not null
 );
 
 create index service_by_specialty on service using gin (specialties);
@@ -112,7 +112,7 @@ create table referral (
   locked_by uuid,
   locked_until timestamptz,
   document jsonb not null,
-  body bytea not null
+  body text not null
 ) with (fillfactor = 70);
 
 create table referral_history (
@@ -131,7 +131,7 @@ create table appointment (
   version integer not null,
   status text not null,
   document jsonb not null,
-  body bytea not null
+  body text not null
 ) with (fillfactor = 70);
 
 create index appointment_by_ubrn on appointment (ubrn);
@@ -220,7 +220,7 @@ create table idempotent_answer (
   request_digest bytea not null,
   http_status smallint not null,
   headers jsonb not null,
-  body bytea not null,
+  body text not null,
   answered_at timestamptz not null,
   primary key (caller, key)
 );

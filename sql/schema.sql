@@ -44,7 +44,7 @@ create table appointment (
   version integer not null,
   status text not null,
   document jsonb not null,
-  body bytea not null,
+  body text not null,
   constraint appointment_pkey PRIMARY KEY (appointment_id)
 ) with (fillfactor=70);
 
@@ -127,7 +127,7 @@ create table idempotent_answer (
   request_digest bytea not null,
   http_status smallint not null,
   headers jsonb not null,
-  body bytea not null,
+  body text not null,
   answered_at timestamp with time zone not null,
   constraint idempotent_answer_pkey PRIMARY KEY (caller, key)
 );
@@ -171,7 +171,7 @@ create table referral (
   locked_by uuid,
   locked_until timestamp with time zone,
   document jsonb not null,
-  body bytea not null,
+  body text not null,
   constraint referral_pkey PRIMARY KEY (ubrn),
   constraint referral_request_id_key UNIQUE (request_id),
   constraint referral_ubrn_check CHECK ((ubrn ~ '^[0-9]{12}$'::text))
@@ -219,7 +219,7 @@ create table service (
   clinical_terms text[] not null,
   named_clinicians text[] not null,
   document jsonb not null,
-  body bytea not null,
+  body text not null,
   constraint service_pkey PRIMARY KEY (service_id)
 );
 

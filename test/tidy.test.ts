@@ -25,7 +25,7 @@ const written = files.filter(({ path }) => /\.(ts|cjs|sql)$/.test(path) && path 
 describe('tidy', () => {
   it('keeps lines to 100 columns', () => {
     const offences = written.flatMap(({ path, lines }) =>
-      linesWhere(path, lines, (line) => [...line].length > LINE_COLUMNS_MAX),
+      linesWhere(path, lines, (line) => [...line].length > LINE_COLUMNS_MAX && !isImport(line)),
     )
     allow(offences)
   })
@@ -59,7 +59,10 @@ describe('tidy', () => {
       .flatMap(({ path, text }) =>
         findForbidden(text).map(({ line, what }) => ({ path, detail: `${line} ${what}` })),
       )
-    allow(offences)
+    allow(offences, {
+      'test/world/caller.ts': 'answers have published shapes, which the schemas check',
+      'test/world/referrals.ts': 'answers have published shapes, which the schemas check',
+    })
   })
 
   it('leaves nothing marked as unfinished, skipped or unchecked', () => {
@@ -165,13 +168,18 @@ describe('the measures of tidy', () => {
     const file = (path: string, text: string) => ({ path, text, bytes: 0, lines: [] })
     const dead = findUnreachable([
       file('src/main.ts', "import './a.ts'"),
-      file('src/a.ts', "new URL('./b/worker.ts', import.meta.url)"),
+      file('src/a.ts', "new URL('b/worker.ts', import.meta.url)"),
       file('src/b/worker.ts', ''),
       file('src/b/lost.ts', "import './worker.ts'"),
     ])
     assert.deepEqual(dead, ['src/b/lost.ts'])
   })
 })
+
+/** The formatter keeps an import of one name on one line, however long. */
+function isImport(line: string): boolean {
+  return /^(import|export) (type )?\{ [\w ]+ \} from '/.test(line)
+}
 
 function linesWhere(
   path: string,

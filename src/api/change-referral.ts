@@ -21,7 +21,7 @@ export type ReferralTarget = {
   readonly absent?: Refusal
 }
 
-export type ReplyOf = (referral: Referral, rendered: Rendered) => Reply & { readonly body: Buffer }
+export type ReplyOf = (referral: Referral, rendered: Rendered) => Reply & { readonly body: string }
 
 /**
  * A write to a referral: look, check existence, patient, relationship and version; then lock without

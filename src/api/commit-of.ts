@@ -21,7 +21,7 @@ export type Change = {
 }
 
 /** The renderings of a change: made before the transaction, sent and stored as they are. */
-export type Rendered = { readonly referral: Buffer; readonly appointment?: Buffer }
+export type Rendered = { readonly referral: string; readonly appointment?: string }
 
 /**
  * Everything a change leaves behind, and the answer to it: rendered once, here, by pure code
@@ -31,7 +31,7 @@ export function commitOf(
   change: Change,
   call: Call,
   context: Pick<Context, 'fhirBaseUrl'>,
-  replyOf: (rendered: Rendered) => Reply & { readonly body: Buffer },
+  replyOf: (rendered: Rendered) => Reply & { readonly body: string },
 ): { commit: ReferralCommit; reply: Reply } {
   const { referral, linked, unlinked, booked } = change
   const rendered = render(change, context)

@@ -5,7 +5,7 @@ import type { RefusalCode } from '../domain/refusal/codes.ts'
 export type Reply = {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  readonly body: Buffer | string | Readable | null
+  readonly body: string | Readable | null
   readonly code?: RefusalCode
 }
 
@@ -14,7 +14,7 @@ export const FHIR_JSON = 'application/fhir+json'
 /** A FHIR resource that is already text; `version` becomes the weak ETag (DOMAIN 3.1). */
 export function fhirReply(
   status: number,
-  body: Buffer | string,
+  body: string,
   more: { readonly version?: number; readonly headers?: Readonly<Record<string, string>> } = {},
 ): Reply {
   const headers: Record<string, string> = { 'content-type': FHIR_JSON, ...more.headers }

@@ -117,7 +117,7 @@ async function record(
   call: Call,
   { documents }: Context,
 ): Promise<Decided<Reply>> {
-  const body = Buffer.alloc(0)
+  const body = ''
   const reply = { status: 201, headers: { location: `Binary/${document.id}` }, body }
   const { intendedUbrn: ubrn } = document
   const added = await documents.add({

@@ -11,7 +11,7 @@ export type ImportOptions = {
   /** Paths of NDJSON files; services are loaded before the slots that may belong to them. */
   readonly services?: string
   readonly slots?: string
-  readonly renderService: (service: Service) => Buffer
+  readonly renderService: (service: Service) => string
   readonly at: Instant
 }
 

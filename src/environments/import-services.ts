@@ -31,7 +31,7 @@ export type ServiceCounts = {
 
 /** A service that is stored as the file has it keeps its version; any other gets the next. */
 export function servicesImport(
-  renderService: (service: Service) => Buffer,
+  renderService: (service: Service) => string,
   at: Instant,
 ): ImportKind<ServiceRecord, ServiceCounts> {
   return {
@@ -68,7 +68,7 @@ async function problemsOf(
 async function store(
   transaction: Queryable,
   records: readonly ServiceRecord[],
-  renderService: (service: Service) => Buffer,
+  renderService: (service: Service) => string,
 ): Promise<ServiceCounts> {
   const { rows } = await transaction.query<ServiceRow>(listServices(records.map(({ id }) => id)))
   const known = new Map<string, Service>(rows.map(({ document }) => [document.id, document]))

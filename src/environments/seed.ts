@@ -23,7 +23,7 @@ export type SeedOptions = {
   readonly pool: Database
   readonly clock: Clock
   /** The R4 bytes of a service. */
-  readonly renderService: (service: Service) => Buffer
+  readonly renderService: (service: Service) => string
   readonly report?: (step: string) => void
   /** Where the files are; those of integration unless a test says otherwise. */
   readonly folder?: string

@@ -1,25 +1,18 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { edited } from '../wire/edit.ts'
-import { codesIn } from '../world/caller.ts'
 import { people } from '../world/people.ts'
 import {
   arrange,
-  arranged,
   arrangement,
-  becomesPatient,
   booked,
   containedIn,
   freeSlot,
   freeSlots,
-  type Referred,
   readBy,
   refer,
   stateIn,
   versionIn,
-  withLetter,
 } from '../world/referrals.ts'
-import { assertRefused, issuesIn } from '../world/refused.ts'
 import { assertNegotiates, assertRoles } from '../world/roles.ts'
 import { type TestServer, testServer } from '../world/server.ts'
 import { listed } from '../world/worklists.ts'
@@ -30,13 +23,6 @@ before(async () => {
   server = await testServer()
 })
 after(() => server.close())
-
-/** A booking by the referrer, with something else in its place. */
-async function bookEdited(referred: Referred, place: string, value: unknown) {
-  const slot = await freeSlot(server, referred.service, false)
-  const body = edited(arrangement(referred, { slot }), place, value)
-  return (await server.as(people.referrer)).post('/STU3/Appointment', body)
-}
 
 describe('A016 booking', () => {
   it('answers the appointment as it is now', async () => {

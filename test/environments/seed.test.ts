@@ -10,7 +10,7 @@ import { type Database, openPool } from '../../src/store/postgres/pool.ts'
 import { type FreshDatabase, freshDatabase } from '../world/database.ts'
 
 const clock = { now: () => '2026-11-24T10:00:00.000Z' }
-const renderService = ({ id, version }: Service) => Buffer.from(`${id} v${version}`)
+const renderService = ({ id, version }: Service) => `${id} v${version}`
 
 describe('seedIntegration', () => {
   let fresh: FreshDatabase

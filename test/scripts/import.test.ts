@@ -12,7 +12,7 @@ import { type FreshDatabase, freshDatabase } from '../world/database.ts'
 
 const script = fileURLToPath(new URL('../../scripts/import.ts', import.meta.url))
 const clock = { now: () => '2026-11-24T10:00:00.000Z' }
-const renderService = ({ id }: Service) => Buffer.from(id)
+const renderService = ({ id }: Service) => String(id)
 
 const service = {
   id: '700',

@@ -16,7 +16,7 @@ import { type Database, openPool } from '../../src/store/postgres/pool.ts'
 import { type FreshDatabase, freshDatabase } from '../world/database.ts'
 
 const clock = { now: () => '2026-11-24T10:00:00.000Z' }
-const renderService = ({ id }: Service) => Buffer.from(id)
+const renderService = ({ id }: Service) => String(id)
 const practice = 'D82106' as OdsCode
 const admin = '555031998104' as UserId
 const trust = 'RCD' as OdsCode
@@ -95,7 +95,7 @@ describe('the directory cache', () => {
     const service = await store.findService(clinic)
     assert.ok(service)
     const next = { ...service, version: service.version + 1, name: 'Renamed' }
-    await store.upsertServices([{ service: next, body: Buffer.from('x') }])
+    await store.upsertServices([{ service: next, body: 'x' }])
     assert.equal((await store.findService(clinic))?.name, 'Renamed')
   })
 

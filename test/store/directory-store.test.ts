@@ -18,7 +18,7 @@ import { searchServices } from '../../src/store/postgres/queries/directory/searc
 import { type FreshDatabase, freshDatabase } from '../world/database.ts'
 
 const clock = { now: () => '2026-11-24T10:00:00.000Z' }
-const renderService = ({ id, version }: Service) => Buffer.from(`${id} v${version}`)
+const renderService = ({ id, version }: Service) => `${id} v${version}`
 const ods = (code: string) => code as OdsCode
 const user = (id: string) => id as UserId
 const ids = (...all: string[]) => all as ServiceId[]
@@ -133,9 +133,9 @@ describe('directoryStore', () => {
       ['12003', '2', '11000'],
     )
     assert.deepEqual(await store.findServiceBodies(asked), [
-      { id: '12003', version: 1, body: Buffer.from('12003 v1') },
-      { id: '2', version: 1, body: Buffer.from('2 v1') },
-      { id: '11000', version: 1, body: Buffer.from('11000 v1') },
+      { id: '12003', version: 1, body: '12003 v1' },
+      { id: '2', version: 1, body: '2 v1' },
+      { id: '11000', version: 1, body: '11000 v1' },
     ])
     assert.deepEqual(await store.listServices([]), [])
     assert.deepEqual(await store.findServiceBodies([]), [])

@@ -12,7 +12,7 @@ export function findUnreachable(files: readonly RepositoryFile[]): readonly stri
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     if (reached.has(next.path)) continue
     reached.add(next.path)
-    for (const [, reference = ''] of next.text.matchAll(/['"`](\.{1,2}\/[^'"`]+)['"`]/g)) {
+    for (const [, reference = ''] of next.text.matchAll(/['"`]([\w./-]+\.\w+)['"`]/g)) {
       const target = byPath.get(posix.join(posix.dirname(next.path), reference))
       if (target) waiting.push(target)
     }

@@ -1,4 +1,4 @@
-/** Run as a process of its own: starts the cluster of a folder, says so, and holds it until killed. */
+/** A process of its own: starts the cluster of a folder, says so, and holds it until killed. */
 import { startCluster } from '../../src/store/postgres/cluster.ts'
 
 const [dataFolder = ''] = process.argv.slice(2)

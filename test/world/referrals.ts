@@ -118,12 +118,15 @@ export async function freeSlot(
   return slot
 }
 
-export type Arrangement = Partial<Omit<AppointmentRequest, 'ubrn'>>
+/** What A016 asks for, beside the referral that it is about. */
+export type Arranging = Partial<Omit<AppointmentRequest, 'ubrn' | 'slot'>> & {
+  readonly slot?: FreeSlot
+}
 
 /** The body of A016 for a referral: a booking when it has a slot, else a deferral with a reason. */
 export function arrangement(
   { ubrn, version, patient, service }: Referred,
-  { slot, ...wanted }: Omit<Arrangement, 'slot'> & { readonly slot?: FreeSlot } = {},
+  { slot, ...wanted }: Arranging = {},
 ) {
   return appointment({
     ubrn,
@@ -140,7 +143,7 @@ export function arrangement(
 export function arrange(
   caller: Caller,
   referred: Referred,
-  wanted: Parameters<typeof arrangement>[1],
+  wanted: Arranging,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Answer> {
   return caller.post('/STU3/Appointment', arrangement(referred, wanted), headers)
@@ -150,13 +153,13 @@ export function arrange(
 export async function arranged(
   server: TestServer,
   referred: Referred,
-  { by = people.referrer, ...wanted }: By & Parameters<typeof arrangement>[1],
+  { by = people.referrer, ...wanted }: By & Arranging,
 ): Promise<Referred> {
   const made = await arrange(await server.as(by), referred, wanted)
   assert.equal(made.status, 201, made.text)
   const [incoming] = made.json.incomingReferral
   const version = Number(/_history\/(\d+)$/.exec(incoming.reference)?.[1])
-  return { ...referred, service: wanted?.service ?? referred.service, version }
+  return { ...referred, service: wanted.service ?? referred.service, version }
 }
 
 /** Books the next slot without a clinician, or the one named. */

@@ -54,13 +54,12 @@ export const a004RetrieveReferenceData = endpoint({
 })
 
 /** The sets never change while a server runs, so each is rendered once for a base URL. */
-const rendered = new Map<string, Buffer>()
+const rendered = new Map<string, string>()
 
-function render(name: keyof typeof referenceSets, fhirBaseUrl: string): Buffer {
+function render(name: keyof typeof referenceSets, fhirBaseUrl: string): string {
   const key = `${fhirBaseUrl} ${name}`
   const body =
-    rendered.get(key) ??
-    Buffer.from(JSON.stringify(writeCodeSystem(referenceSets[name], fhirBaseUrl)))
+    rendered.get(key) ?? JSON.stringify(writeCodeSystem(referenceSets[name], fhirBaseUrl))
   rendered.set(key, body)
   return body
 }

@@ -11,7 +11,7 @@ import type { UserId } from '../../domain/identifier/user-id.ts'
 export type ServiceBody = {
   readonly id: ServiceId
   readonly version: number
-  readonly body: Buffer
+  readonly body: string
 }
 
 /**
@@ -25,7 +25,7 @@ export type ServiceFilter = Pick<
   readonly locationOrProvider?: OdsCode
 }
 
-export type RenderedService = { readonly service: Service; readonly body: Buffer }
+export type RenderedService = { readonly service: Service; readonly body: string }
 
 /** A slot as a PAS publishes it: free, or withdrawn. Whether it is taken is ours to know. */
 export type PublishedSlot = Omit<Slot, 'isFree'> & { readonly isWithdrawn: boolean }

@@ -26,7 +26,7 @@ export type DocumentView = {
 }
 
 /** The stored body of a referral (DESIGN 3.8). */
-export type RenderReferral = (referral: Referral) => Buffer
+export type RenderReferral = (referral: Referral) => string
 
 export type DocumentStore = {
   /**

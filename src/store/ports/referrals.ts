@@ -19,7 +19,7 @@ import type { SlotStore } from './slots.ts'
 /** The bytes of a referral and what the relationship check needs, in one look-up. */
 export type ReferralView = {
   readonly version: number
-  readonly body: Buffer
+  readonly body: string
   readonly relation: Relation
 }
 
@@ -46,7 +46,7 @@ export type RenderedPlace = {
 /** Everything one write leaves behind, made by pure code and stored in one transaction (DESIGN 3.8). */
 export type ReferralCommit = {
   readonly referral: Referral
-  readonly body: Buffer
+  readonly body: string
   readonly operation: string
   readonly requestId: string
   readonly at: Instant
@@ -54,7 +54,7 @@ export type ReferralCommit = {
   /** The booking attempt this ends well: its slot becomes busy, its lock goes. */
   readonly booked?: { readonly attempt: string; readonly slot: SlotId }
   /** The newest appointment, drawn anew: it names the version of its referral. */
-  readonly appointment?: { readonly appointment: Appointment; readonly body: Buffer }
+  readonly appointment?: { readonly appointment: Appointment; readonly body: string }
   /** Files to link to and unlink from this referral. */
   readonly linked?: { readonly ids: readonly DocumentId[]; readonly category: AttachmentType }
   readonly unlinked?: readonly DocumentId[]
@@ -72,7 +72,7 @@ export type IdempotentAnswer = {
   readonly digest: Buffer
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  readonly body: Buffer
+  readonly body: string
 }
 
 /** A referral whose row is locked for this transaction. Ends with one of the two; with neither, nothing happened. */

@@ -8,7 +8,7 @@ import type { ServiceId } from '../../domain/identifier/service-id.ts'
 export type HealthcareServiceBundle = {
   /** The ids asked for, as the caller wrote them. */
   readonly asked: readonly ServiceId[]
-  readonly found: readonly { readonly id: ServiceId; readonly body: Buffer }[]
+  readonly found: readonly { readonly id: ServiceId; readonly body: string }[]
   /** Id of the bundle, a UUID. */
   readonly id: string
   readonly at: Instant
@@ -17,7 +17,7 @@ export type HealthcareServiceBundle = {
 export function writeHealthcareServiceBundle(
   bundle: HealthcareServiceBundle,
   { baseUrl }: { readonly baseUrl: string },
-): Buffer {
+): string {
   const services = `${baseUrl}/R4/HealthcareService`
   const head = JSON.stringify({
     id: bundle.id,
@@ -28,15 +28,10 @@ export function writeHealthcareServiceBundle(
     total: bundle.found.length,
     link: [{ relation: 'self', url: `${services}?_id=${bundle.asked.join(',')}` }],
   })
-  if (bundle.found.length === 0) return Buffer.from(head)
-  const entries = bundle.found.flatMap(({ id, body }, index) => [
-    Buffer.from(`${index === 0 ? '' : ','}{"fullUrl":"${services}/${id}","resource":`),
-    body,
-    Buffer.from(',"search":{"mode":"match"}}'),
-  ])
-  return Buffer.concat([
-    Buffer.from(`${head.slice(0, -1)},"entry":[`),
-    ...entries,
-    Buffer.from(']}'),
-  ])
+  if (bundle.found.length === 0) return head
+  const entries = bundle.found.map(
+    ({ id, body }) =>
+      `{"fullUrl":"${services}/${id}","resource":${body},"search":{"mode":"match"}}`,
+  )
+  return `${head.slice(0, -1)},"entry":[${entries.join(',')}]}`
 }

@@ -30,8 +30,8 @@ export function writeHealthcareService(service: Service): object {
   }
 }
 
-export function renderHealthcareService(service: Service): Buffer {
-  return Buffer.from(JSON.stringify(writeHealthcareService(service)))
+export function renderHealthcareService(service: Service): string {
+  return JSON.stringify(writeHealthcareService(service))
 }
 
 /** FHIR knows no empty arrays; R4 keeps to that where STU3 does not. */

@@ -26,8 +26,8 @@ export function renderAppointment(
   appointment: Appointment,
   referral: ReferralOfAppointment,
   writing: Pick<Writing, 'baseUrl'>,
-): Buffer {
-  return Buffer.from(JSON.stringify(writeAppointment(appointment, referral, writing)))
+): string {
+  return JSON.stringify(writeAppointment(appointment, referral, writing))
 }
 
 /** The same inside a ReferralRequest, where it is always `#appointment`. */

@@ -39,8 +39,8 @@ export function writeReferralRequest(referral: Referral, writing: Writing): obje
   }
 }
 
-export function renderReferralRequest(referral: Referral, writing: Writing): Buffer {
-  return Buffer.from(JSON.stringify(writeReferralRequest(referral, writing)))
+export function renderReferralRequest(referral: Referral, writing: Writing): string {
+  return JSON.stringify(writeReferralRequest(referral, writing))
 }
 
 function writeExtensions(referral: Referral, writing: Writing): object[] {

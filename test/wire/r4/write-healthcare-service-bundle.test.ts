@@ -15,7 +15,7 @@ describe('writeHealthcareServiceBundle', () => {
       (example) => {
         const found = example.entry?.map(({ resource }: Json) => ({
           id: String(resource?.id) as ServiceId,
-          body: Buffer.from(JSON.stringify(resource)),
+          body: JSON.stringify(resource),
         }))
         const bundle = writeHealthcareServiceBundle(
           { ...timesOf(example), asked: ids('1', '2'), found: found ?? [] },
@@ -37,7 +37,7 @@ describe('writeHealthcareServiceBundle', () => {
   })
 
   it('sends the bytes it is given, unread', () => {
-    const body = Buffer.from('{"id":"1", "name":"Hôpital" }')
+    const body = '{"id":"1", "name":"Hôpital" }'
     const bundle = writeHealthcareServiceBundle(
       { id: 'b', at, asked: ids('1', '9'), found: [{ id: '1' as ServiceId, body }] },
       { baseUrl },

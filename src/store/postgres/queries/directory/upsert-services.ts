@@ -13,7 +13,7 @@ select document->>'id', (document->>'version')::integer, document->>'provider',
   array(select jsonb_array_elements_text(document->'clinicalTerms')),
   array(select jsonb_array_elements_text(document->'namedClinicians')),
   document, body
-from unnest($1::jsonb[], $2::bytea[]) as stored (document, body)
+from unnest($1::jsonb[], $2::text[]) as stored (document, body)
 on conflict (service_id) do update set
   version = excluded.version,
   provider_ods_code = excluded.provider_ods_code,

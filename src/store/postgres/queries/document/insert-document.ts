@@ -30,7 +30,7 @@ answer as (
   insert into idempotent_answer (
     caller, key, request_digest, http_status, headers, body, answered_at
   )
-  select $26, $27, $28::bytea, $29::smallint, $30::jsonb, $31::bytea, $6::timestamptz
+  select $26, $27, $28::bytea, $29::smallint, $30::jsonb, $31::text, $6::timestamptz
   where $26::text is not null
 )
 select ${scanJobSql('document_id')} from added`

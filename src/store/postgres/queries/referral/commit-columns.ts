@@ -87,6 +87,6 @@ answer as (
   insert into idempotent_answer (
     caller, key, request_digest, http_status, headers, body, answered_at
   )
-  select $38, $39, $40::bytea, $41::smallint, $42::jsonb, $43::bytea, $10::timestamptz
+  select $38, $39, $40::bytea, $41::smallint, $42::jsonb, $43::text, $10::timestamptz
   where $38::text is not null
 )`

@@ -7,7 +7,7 @@ export type AnswerRow = {
   request_digest: Buffer
   http_status: number
   headers: Record<string, string>
-  body: Buffer
+  body: string
 }
 
 export function findAnswer(caller: string, key: string) {

@@ -12,7 +12,7 @@ from referral r
 left join service s on s.service_id = r.service_id
 where r.ubrn = $1`
 
-export type ReferralViewRow = RelationRow & { version: number; body: Buffer }
+export type ReferralViewRow = RelationRow & { version: number; body: string }
 
 export type RelationRow = {
   nhs_number: string

@@ -40,7 +40,7 @@ unlinked as (
 ),
 appointed as (
   insert into appointment (appointment_id, ubrn, version, status, document, body)
-  select $48::bigint, $1, $49::integer, $50, $51::jsonb, $52::bytea where $48::bigint is not null
+  select $48::bigint, $1, $49::integer, $50, $51::jsonb, $52::text where $48::bigint is not null
   on conflict (appointment_id) do update set
     version = excluded.version, status = excluded.status, document = excluded.document,
     body = excluded.body
