@@ -11,6 +11,7 @@ import { startTestDatabase } from './test-database.ts'
 type Section = { readonly name: string; readonly run: () => Promise<boolean> }
 
 const ALL_TESTS = 'test/**/*.test.ts'
+const PROGRAM_FOLDERS = ['src', 'test', 'scripts', 'bench']
 const FILES_AT_ONCE = 2
 const PROGRAMS_FIRST = ['node_modules/.bin', process.env.PATH].join(delimiter)
 const stopped = new AbortController()
@@ -20,7 +21,7 @@ const checks: readonly Section[] = [
   { name: 'format and lint', run: () => runs('biome', ['check', '--error-on-warnings']) },
   {
     name: 'arrows',
-    run: () => runs('depcruise', ['--config', '.dependency-cruiser.cjs', 'src', 'test', 'scripts']),
+    run: () => runs('depcruise', ['--config', '.dependency-cruiser.cjs', ...PROGRAM_FOLDERS]),
   },
 ]
 

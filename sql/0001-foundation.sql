@@ -107,7 +107,9 @@ create table referral (
   state text not null,
   referring_ods_code text not null,
   nhs_number text not null,
+  -- the service of the newest appointment and who provides it: what a provider's relationship hangs on
   service_id text references service,
+  provider_ods_code text,
   -- a booking that waits for the PAS holds the referral without holding a connection (DESIGN 7)
   locked_by uuid,
   locked_until timestamptz,

@@ -168,6 +168,7 @@ create table referral (
   referring_ods_code text not null,
   nhs_number text not null,
   service_id text,
+  provider_ods_code text,
   locked_by uuid,
   locked_until timestamp with time zone,
   document jsonb not null,

@@ -5,7 +5,7 @@ import { type ObjectStoreRouteOptions, objectStoreRoute } from './api/object-sto
 import { endpoints } from './api/registry.ts'
 import { documentationRoutes } from './api/site/documentation-routes.ts'
 import { type HealthDeps, healthRoutes } from './api/site/health-routes.ts'
-import { answerUnknownRoutes } from './api/unknown-routes.ts'
+import { answerUnknownRoutes, refuseAddress } from './api/unknown-routes.ts'
 import type { Instant } from './base/clock.ts'
 import type { IssuerDeps } from './security/issuer/issuer-deps.ts'
 import { issuerRoutes } from './security/issuer/issuer-routes.ts'
@@ -31,7 +31,9 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     // The pipeline answers 503 itself while draining, with a body and Retry-After.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
-    routerOptions: { maxParamLength: 512, caseSensitive: true, ignoreTrailingSlash: false },
+    // As long as a request line may be: whether an id is one is for its endpoint to say.
+    routerOptions: { maxParamLength: 16_384, caseSensitive: true, ignoreTrailingSlash: false },
+    frameworkErrors: (_error, request, reply) => refuseAddress(request, reply, context),
     requestTimeout: 180_000,
   })
   answerUnknownRoutes(app, endpoints, context)

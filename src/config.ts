@@ -1,4 +1,5 @@
 import { type Outcome, ok, unlessRefused } from './base/outcome.ts'
+import { type ClamdOptions, readClamdAddress } from './outside/scanner/clamd.ts'
 
 /**
  * Every option of the server, once: the command line, the environment variables, `--help` and
@@ -86,6 +87,15 @@ export const options = {
     meaning: 'How long a booking waits for the patient administration system of a provider.',
     since: '0.1.0',
     read: wholeNumber(1, 3_600),
+  },
+  clamd: {
+    flag: '--clamd',
+    variable: 'OPEN_ERS_CLAMD',
+    wants: 'ADDRESS',
+    fallback: undefined,
+    meaning: 'A clamd that scans uploads, HOST:PORT or its socket; simulated when absent.',
+    since: '0.1.0',
+    read: scannerAddress,
   },
   rateLimitPerMinute: {
     flag: '--rate-limit-per-minute',
@@ -229,6 +239,11 @@ function wholeNumber(min: number, max: number): (given: string) => Read<number> 
     const isWithin = value >= min && value <= max
     return isWithin ? { value } : { wanted: `a whole number from ${min} to ${max}` }
   }
+}
+
+function scannerAddress(given: string): Read<ClamdOptions['address']> {
+  const value = readClamdAddress(given)
+  return value === undefined ? { wanted: 'HOST:PORT or the path of a socket' } : { value }
 }
 
 function webAddress(given: string): Read<string> {

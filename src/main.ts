@@ -7,7 +7,7 @@ import { StartRefused } from './start-refused.ts'
 
 /**
  * The command line. What the person at it can put right is one line each on stderr and exit code 1;
- * a fault of ours shows its stack. SIGTERM and SIGINT drain, and a second one does not wait.
+ * a fault of ours shows its stack. SIGTERM, SIGINT and SIGHUP drain; a second does not wait.
  */
 async function main(): Promise<void> {
   const read = readConfig(process.argv.slice(2), process.env)
@@ -50,8 +50,7 @@ function onStopSignal(close: () => Promise<void>, drainSeconds: number): void {
     )
     close().then(() => process.exit(0), fail)
   }
-  process.on('SIGTERM', onSignal)
-  process.on('SIGINT', onSignal)
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, onSignal)
 }
 
 function say(line: string): void {

@@ -1,40 +1,29 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline as pipe } from 'node:stream/promises'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { answerHeaders, correlationIdOf } from './answer-headers.ts'
 import type { Context } from './context.ts'
 import { type Endpoint, urlOf } from './endpoint.ts'
 import type { Exchange } from './exchange.ts'
 import type { Reply } from './reply.ts'
 import { runPipeline } from './run-pipeline.ts'
 
-/** On every answer, as the live service sends them (DOMAIN 8.7). */
-const STANDING_HEADERS = {
-  'x-content-type-options': 'nosniff',
-  'x-xss-protection': '0',
-  'cache-control': 'no-cache, no-store, max-age=0, must-revalidate',
-  pragma: 'no-cache',
-  expires: '0',
-  'x-frame-options': 'DENY',
-  'strict-transport-security': 'max-age=31536000 ; includeSubDomains',
-} as const
-
 /**
- * Puts every declared endpoint on the server. The body is left unread for the pipeline, so that nothing
- * is taken in from a caller who has not been let in.
+ * Puts every declared endpoint on the server. The pipeline takes over before Fastify looks at the body or
+ * its type: nothing is taken in from, or said of, a request whose caller has not been let in.
  */
 export function fhirRoutes(app: FastifyInstance, endpoints: readonly Endpoint[], context: Context) {
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', (_request, _payload, done) => done(null))
   for (const endpoint of endpoints) {
     app.route({
       method: endpoint.method,
       url: urlOf(endpoint),
       exposeHeadRoute: false,
-      handler: async (request, reply) => {
+      onRequest: async (request, reply) => {
         reply.hijack()
         await answer(endpoint, request, reply.raw, context)
       },
+      handler: async () => {},
     })
   }
 }
@@ -74,15 +63,9 @@ function exchangeOf(endpoint: Endpoint, request: FastifyRequest, context: Contex
     query: mark === -1 ? '' : url.slice(mark + 1),
     at: context.clock.now(),
     requestId: `${context.identity.uuid()}-1`,
-    correlationId: correlationIdOf(raw),
+    correlationId: correlationIdOf(raw.headers),
     draining: context.lifecycle.isDraining(),
   }
-}
-
-/** A free string, echoed as it came (DOMAIN 8.7). */
-function correlationIdOf({ headers }: IncomingMessage): string | undefined {
-  const value = headers['x-correlation-id']
-  return typeof value === 'string' && value !== '' ? value : undefined
 }
 
 /** Who fails the gateway's token check gets the request id that they sent themselves (DOMAIN 8.7). */
@@ -100,12 +83,10 @@ async function send(
 ): Promise<void> {
   const { body } = reply
   const headers: Record<string, string | number> = {
-    ...STANDING_HEADERS,
-    'x-request-id': requestIdFor(reply, exchange),
+    ...answerHeaders(requestIdFor(reply, exchange), exchange.correlationId),
     'request-duration': Math.round(durationMs),
     ...reply.headers,
   }
-  if (exchange.correlationId !== undefined) headers['x-correlation-id'] = exchange.correlationId
   if (exchange.draining) headers.connection = 'close'
   if (body instanceof Readable) {
     response.writeHead(reply.status, headers)

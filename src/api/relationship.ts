@@ -1,5 +1,5 @@
 import { no, ok } from '../base/outcome.ts'
-import { type Actor, effectiveUser } from '../domain/directory/actor.ts'
+import { type Actor, effectiveUser, sideOf } from '../domain/directory/actor.ts'
 import type { PatientLookup } from '../domain/directory/patient.ts'
 import type { Ubrn } from '../domain/identifier/ubrn.ts'
 import { relationshipRefusals } from '../domain/referral/relationship.ts'
@@ -9,7 +9,9 @@ import type { Context } from './context.ts'
 import type { Call } from './endpoint.ts'
 
 export function viewerOf(actor: Actor): Viewer {
-  return { user: effectiveUser(actor), organisation: actor.organisation }
+  const { organisation, mode } = actor
+  const hasWorkgroups = mode === 'user-restricted' && sideOf(actor) === 'provider'
+  return hasWorkgroups ? { worker: effectiveUser(actor), organisation } : { organisation }
 }
 
 /**

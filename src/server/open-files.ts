@@ -12,7 +12,7 @@ import type { Opening } from './opening.ts'
 
 /** Uploaded files on the local disk, downloaded through signed URLs of this server. */
 export async function openFiles(
-  { options, identity, publicUrl }: Opening,
+  { options, identity, publicUrl, realClock }: Opening,
   { clock, identities }: { readonly clock: Clock; readonly identities: IdentityStore },
 ): Promise<{ readonly objects: ObjectStore; readonly urls: SignedUrls }> {
   const urls = signedUrls({
@@ -23,7 +23,8 @@ export async function openFiles(
   })
   const objects = await openDiskObjects({
     folder: join(options.dataFolder, 'objects'),
-    clock,
+    // Ages of files on disk: the world's clock may have been moved.
+    clock: realClock,
     temporaryLocation: urls.sign,
   })
   return { objects, urls }

@@ -11,9 +11,12 @@ import { type PasBehaviours, pasBehavioursIn } from '../outside/pas/behaviour.ts
 import { pasSimulator } from '../outside/pas/simulator.ts'
 import { timedPas } from '../outside/pas/timed-pas.ts'
 import { type ScannerBehaviours, scannerBehavioursIn } from '../outside/scanner/behaviour.ts'
+import { clamdScanner } from '../outside/scanner/clamd.ts'
 import { scannerSimulator } from '../outside/scanner/simulator.ts'
 import type { SettingStore } from '../store/ports/settings.ts'
 import type { Opening } from './opening.ts'
+
+const CLAMD_SILENCE_MS_MAX = 60_000
 
 /** The systems around e-RS, with what moves their simulators. */
 export type Outside = {
@@ -45,7 +48,10 @@ export async function openOutside(
       onFault: () => logger.warn({}, 'a PAS could not be asked'),
     }),
     pasBehaviours,
-    scanner: scannerSimulator(scannerBehaviours),
+    scanner:
+      options.clamd === undefined
+        ? scannerSimulator(scannerBehaviours)
+        : clamdScanner({ address: options.clamd, silenceMsMax: CLAMD_SILENCE_MS_MAX }),
     scannerBehaviours,
   }
 }

@@ -12,6 +12,7 @@ import { openDirectoryCache } from '../store/postgres/directory-cache.ts'
 import { directoryStore } from '../store/postgres/directory-store.ts'
 import { openDocumentStore } from '../store/postgres/document-store.ts'
 import { identityStore } from '../store/postgres/identity-store.ts'
+import { openPool } from '../store/postgres/pool.ts'
 import { openReferralStore } from '../store/postgres/referral-store.ts'
 import { openSettingStore } from '../store/postgres/setting-store.ts'
 import { openSlotStore } from '../store/postgres/slot-store.ts'
@@ -99,6 +100,13 @@ async function openContext(
     onLost: () => logger.warn({}, 'directory changes are not heard of; reading without a cache'),
   })
   closers.push(() => cache.close())
+  const auditPool = openPool({
+    connectionString,
+    max: 1,
+    isAsynchronous: true,
+    onError: (fault) => logger.warn({ fault: fault.message }, 'lost the audit connection'),
+  })
+  closers.push(() => auditPool.end())
   return {
     fhirBaseUrl: `${publicUrl}/referrals/FHIR`,
     clock,
@@ -109,7 +117,7 @@ async function openContext(
     sessions: sessions({ store: identities, clock }),
     rates: openRateLimiter(clock),
     rateLimitPerMinute: options.rateLimitPerMinute,
-    audit: openAuditTrail(pool),
+    audit: openAuditTrail(auditPool),
     directory: directoryStore(pool, cache),
     demographics: outside.demographics,
     referrals: openReferralStore(pool),

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts'
 import type { Identity } from '../base/identity.ts'
 import type { EnvironmentName } from '../environments/environment.ts'
+import type { ClamdOptions } from '../outside/scanner/clamd.ts'
 import type { Timer } from '../outside/timer.ts'
 
 export type ServerOptions = {
@@ -14,6 +15,8 @@ export type ServerOptions = {
   readonly logLevel: string
   readonly databasePoolMax: number
   readonly pasTimeoutSeconds: number
+  /** Where clamd scans uploads; the simulator does when absent. */
+  readonly clamd?: ClamdOptions['address'] | undefined
   readonly rateLimitPerMinute?: number | undefined
   readonly jsonBytesMax: number
   readonly drainSeconds: number

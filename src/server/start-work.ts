@@ -30,6 +30,8 @@ export async function startWork(
 ): Promise<() => Promise<void>> {
   const { options, logger, closers } = opening
   const tasks = tasksOf(opening, workers)
+  // Scans that failed for good are tried again: what was wrong may be mended by now.
+  await workers.context.documents.orderPendingScans()
   if (options.runsJobs ?? true) {
     const concurrency = JOBS_AT_ONCE
     const schedule = [purgeEveryNight, forgetEveryNight]

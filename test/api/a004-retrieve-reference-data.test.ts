@@ -9,6 +9,12 @@ import { type TestServer, testServer } from '../world/server.ts'
 type Property = { readonly code: string; readonly [value: string]: unknown }
 type Concept = { readonly code: string; readonly property: readonly Property[] }
 
+type CodeSystem = {
+  readonly meta: object
+  readonly property: object
+  readonly concept: readonly Concept[]
+}
+
 let server: TestServer
 let referrer: Caller
 
@@ -61,12 +67,12 @@ describe('A004', () => {
 
     it(`has the fields of ${name} as published, and every published code`, async (t) => {
       const { json } = await referrer.get(`/STU3/CodeSystem/${name}`)
-      withExample(t, `stu3/getCodeSystem/responses/${example}`, (published) => {
+      withExample<CodeSystem>(t, `stu3/getCodeSystem/responses/${example}`, (published) => {
         assert.deepEqual(Object.keys(json).toSorted(), Object.keys(published).toSorted())
         assert.deepEqual(json.meta, published.meta)
         assert.deepEqual(json.property, published.property)
         const own = new Set(json.concept.map(({ code }: Concept) => code))
-        const missing = published.concept.filter(({ code }: Concept) => !own.has(code))
+        const missing = published.concept.filter(({ code }) => !own.has(code))
         assert.deepEqual(missing, [])
       })
     })

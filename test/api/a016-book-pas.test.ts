@@ -19,6 +19,8 @@ import { assertRefused } from '../world/refused.ts'
 import { type TestServer, testServer } from '../world/server.ts'
 
 const LIMIT_MS = 120_000
+/** Of the PAS of service 12015. */
+const LATE_MS = 3_000
 /** Longer than a booking holds its slot, should its process die. */
 const PAST_EVERY_HOLD_MS = 140_000
 const LOCKED = 'REFERRAL_LOCKED Somebody else is changing the referral. Read it again, then retry.'
@@ -43,9 +45,9 @@ async function book({ referred, slot }: Tried): Promise<Answer> {
   return arrange(await server.as(people.referrer), referred, { slot })
 }
 
-/** Sends a booking and waits until the PAS has been asked. */
-async function asking(tried: Tried): Promise<{ readonly answer: Promise<Answer> }> {
-  const asked = whenWaitingFor(LIMIT_MS)
+/** Sends a booking and waits until somebody waits for so long: whoever asked the PAS, or the PAS. */
+async function asking(tried: Tried, ms = LIMIT_MS): Promise<{ readonly answer: Promise<Answer> }> {
+  const asked = whenWaitingFor(ms)
   const answer = book(tried)
   await asked
   return { answer }
@@ -135,8 +137,8 @@ describe('A016 booking at a PAS', () => {
 
   it('that is late, but in time', async () => {
     const tried = await atService('12015')
-    const { answer } = await asking(tried)
-    pass(3_000)
+    const { answer } = await asking(tried, LATE_MS)
+    pass(LATE_MS)
     assert.equal((await answer).status, 201)
     assert.deepEqual(await slotIs(tried.slot), { status: 'busy', ubrn: tried.referred.ubrn })
     assert.deepEqual(await attemptsFor(tried.referred), ['BOOKED'])
@@ -219,12 +221,12 @@ describe('A016 while a booking waits for the PAS', () => {
 
   it('never books a slot twice, when the answer comes after the hold', async () => {
     const late = await atService('12015')
-    const { answer } = await asking(late)
+    const { answer } = await asking(late, LATE_MS)
     server.clock.advance(PAST_EVERY_HOLD_MS)
     await pas('12015', { behaviour: 'ok' })
     const quick = { ...(await atService('12015')), slot: late.slot }
     assert.equal((await book(quick)).status, 201)
-    pass(3_000)
+    pass(LATE_MS)
     assertRefused(
       await answer,
       422,
@@ -236,15 +238,15 @@ describe('A016 while a booking waits for the PAS', () => {
   })
 
   it('never books a referral twice, when the answer comes after the hold', async () => {
-    await pas('12015', { behaviour: 'late', afterMilliseconds: 3_000 })
+    await pas('12015', { behaviour: 'late', afterMilliseconds: LATE_MS })
     const late = await atService('12015')
-    const { answer } = await asking(late)
+    const { answer } = await asking(late, LATE_MS)
     server.clock.advance(PAST_EVERY_HOLD_MS)
     await pas('12015', { behaviour: 'ok' })
     const [other] = [{ ...late, slot: await freeSlot(server, '12015') }]
     assert.ok(other !== undefined && other.slot.id !== late.slot.id)
     assert.equal((await book(other)).status, 201)
-    pass(3_000)
+    pass(LATE_MS)
     assert.equal((await answer).status, 422)
     const { rows } = await server.database.query(
       `select slot_id::text as id, status from slot where ubrn = $1`,
@@ -255,11 +257,11 @@ describe('A016 while a booking waits for the PAS', () => {
   })
 
   it('confirms a late answer when nobody came between', async () => {
-    await pas('12015', { behaviour: 'late', afterMilliseconds: 3_000 })
+    await pas('12015', { behaviour: 'late', afterMilliseconds: LATE_MS })
     const late = await atService('12015')
-    const { answer } = await asking(late)
+    const { answer } = await asking(late, LATE_MS)
     server.clock.advance(PAST_EVERY_HOLD_MS)
-    pass(3_000)
+    pass(LATE_MS)
     assert.equal((await answer).status, 201)
     assert.deepEqual(await slotIs(late.slot), { status: 'busy', ubrn: late.referred.ubrn })
   })

@@ -56,6 +56,17 @@ describe('openPool', () => {
     assert.equal(await readValue(`'2026-06-22T23:30:00Z'::timestamptz::date`), '2026-06-22')
   })
 
+  it('keeps the settings that an address carries, beside its own', async () => {
+    const address = new URL(fresh.connectionString)
+    address.searchParams.set('options', '-c search_path=elsewhere -c TimeZone=Asia/Tokyo')
+    const other = openPool({ connectionString: address.href, max: 1, onError: () => undefined })
+    const { rows } = await other.query(
+      `select current_setting('search_path') as path, current_setting('timezone') as zone`,
+    )
+    await other.end()
+    assert.deepEqual(rows, [{ path: 'elsewhere', zone: 'UTC' }])
+  })
+
   it('reports a connection lost while idle and makes another', async () => {
     const [idle, busy] = [await pool.connect(), await pool.connect()]
     const { rows } = await idle.query<{ pid: number }>('select pg_backend_pid() as pid')

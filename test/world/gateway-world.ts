@@ -9,7 +9,7 @@ export type Fault = {
   readonly name: string
   /** Of the application, as `/world/applications` registers it. */
   readonly application?: Readonly<Record<string, unknown>>
-  readonly token?: Partial<TokenWish>
+  readonly token?: Partial<Omit<TokenWish, 'application'>>
   /** In place of the token. */
   readonly authorization?: string | null
   readonly headers?: Readonly<Record<string, string | null>>
@@ -68,9 +68,9 @@ export async function faulty(
     ...merged(faults, ({ application }) => application),
   })
   const token = await issueToken(server, {
+    application,
     ...right.token,
     ...merged(faults, (fault) => fault.token),
-    application,
   })
   const authorization = faults.map((fault) => fault.authorization).find((one) => one !== undefined)
   const headers = {

@@ -9,7 +9,7 @@ export type TokenWish = {
   /** Name of a registered application. */
   readonly application: string
   /** Who signed in; nobody with an application by itself. */
-  readonly user?: string
+  readonly user?: string | undefined
   readonly scope?: string
   readonly authenticationAssuranceLevel?: number
   readonly identityAssuranceLevel?: number

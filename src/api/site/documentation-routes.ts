@@ -26,7 +26,8 @@ export async function documentationRoutes(
   const openApi = JSON.stringify(openApiOf(endpoints, publicUrl, version))
   app.get('/openapi.json', async (_request, reply) => reply.type('application/json').send(openApi))
   for (const fhir of ['STU3', 'R4'] as const) {
-    const statement = JSON.stringify(capabilityStatementOf(endpoints, fhir, deps))
+    // Bytes, because Fastify adds a charset to the type of text.
+    const statement = Buffer.from(JSON.stringify(capabilityStatementOf(endpoints, fhir, deps)))
     app.get(`/referrals/FHIR/${fhir}/metadata`, async (_request, reply) =>
       reply.type(FHIR_JSON).send(statement),
     )

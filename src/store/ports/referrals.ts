@@ -33,7 +33,11 @@ export type Relation = {
   readonly hasServiceAccess: boolean
 }
 
-export type Viewer = { readonly user: UserId; readonly organisation: OdsCode }
+/**
+ * Whose eyes a referral is looked at with. `worker` is the person whose workgroups count: absent for those
+ * whose relationship hangs on organisations alone, referrers and applications.
+ */
+export type Viewer = { readonly worker?: UserId; readonly organisation: OdsCode }
 
 /** A place on a worklist with its FHIR entry already rendered. */
 export type RenderedPlace = {

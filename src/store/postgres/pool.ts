@@ -18,6 +18,8 @@ export type PoolOptions = {
   /** Told of connections lost while nobody uses them. They are replaced on the next use. */
   readonly onError: (error: Error) => void
   readonly statementTimeoutMs?: number
+  /** A commit returns before it is on disk: it survives our crash, not that of PostgreSQL. */
+  readonly isAsynchronous?: boolean
 }
 
 /**
@@ -26,12 +28,13 @@ export type PoolOptions = {
  * Buffer. A lost connection fails the statement that used it and nothing else.
  */
 export function openPool(options: PoolOptions): Database {
+  const settings = options.isAsynchronous ? `${OWN_SETTINGS} ${ASYNCHRONOUS}` : OWN_SETTINGS
   const pool = new pg.Pool({
-    connectionString: options.connectionString,
+    connectionString: withSettings(options.connectionString, settings),
     max: options.max,
     application_name: 'open-ers',
     types: { getTypeParser: typeParserOf },
-    options: '-c TimeZone=UTC -c DateStyle=ISO',
+    options: settings,
     keepAlive: true,
     connectionTimeoutMillis: 10_000,
     // Costly to make (a process, a handshake, its prepared statements) and cheap to keep.
@@ -44,6 +47,19 @@ export function openPool(options: PoolOptions): Database {
   // between two statements, would otherwise end the process.
   pool.on('connect', (client) => client.on('error', ignoreBecauseNextStatementFails))
   return pool
+}
+
+const OWN_SETTINGS = '-c TimeZone=UTC -c DateStyle=ISO'
+const ASYNCHRONOUS = '-c synchronous_commit=off'
+
+/** Beside the settings that an address may carry, which the driver would put in place of ours. */
+function withSettings(connectionString: string, settings: string): string {
+  if (!URL.canParse(connectionString)) return connectionString
+  const address = new URL(connectionString)
+  const theirs = address.searchParams.get('options')
+  if (theirs === null) return connectionString
+  address.searchParams.set('options', `${theirs} ${settings}`)
+  return address.href
 }
 
 function ignoreBecauseNextStatementFails(): void {}

@@ -4,14 +4,13 @@ import { type DocumentRow, documentColumns } from './document-columns.ts'
 
 /** The relation is that of the referral the file is linked to. */
 const text = `
-select d.*, r.nhs_number, r.referring_ods_code, r.service_id, s.provider_ods_code,
+select d.*, r.nhs_number, r.referring_ods_code, r.service_id, r.provider_ods_code,
   exists (
     select from service_access a
     where a.user_id = $2 and a.ods_code = $3 and a.service_id = r.service_id
   ) as has_access
 from (select ${documentColumns} from document where document_id = $1) d
-left join referral r on r.ubrn = d.ubrn
-left join service s on s.service_id = r.service_id`
+left join referral r on r.ubrn = d.ubrn`
 
 export type DocumentViewRow = DocumentRow & {
   nhs_number: string | null
@@ -21,6 +20,6 @@ export type DocumentViewRow = DocumentRow & {
   has_access: boolean
 }
 
-export function findDocumentView(id: DocumentId, viewer: Viewer) {
-  return { name: 'find-document-view', text, values: [id, viewer.user, viewer.organisation] }
+export function findDocumentView(id: DocumentId, { worker, organisation }: Viewer) {
+  return { name: 'find-document-view', text, values: [id, worker ?? null, organisation] }
 }

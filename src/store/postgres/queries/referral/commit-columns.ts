@@ -2,7 +2,7 @@ import { serviceAt } from '../../../../domain/referral/relationship.ts'
 import type { ReferralCommit, RenderedPlace } from '../../../ports/referrals.ts'
 import { auditColumns } from '../audit/insert-audit-records.ts'
 
-/** The parameters that creating and changing a referral share, in their order: $1 to $47. */
+/** The parameters that creating and changing a referral share, in their order: $1 to $44. */
 export function commitColumns(commit: ReferralCommit): unknown[] {
   const { referral } = commit
   return [
@@ -21,6 +21,7 @@ export function commitColumns(commit: ReferralCommit): unknown[] {
     ...placeColumns(commit.places),
     ...auditColumns([commit.audit]),
     ...answerColumns(commit),
+    serviceAt(referral)?.serviceProvider ?? null,
   ]
 }
 

@@ -1,16 +1,24 @@
 import type { Ubrn } from '../../../../domain/identifier/ubrn.ts'
 import type { Viewer } from '../../../ports/referrals.ts'
 
-const text = `
-select r.version, r.body, r.nhs_number, r.referring_ods_code, r.service_id,
-  s.provider_ods_code,
-  exists (
+const columns = 'version, body, nhs_number, referring_ods_code, service_id, provider_ods_code'
+
+/** One index look-up: for those whose relationship hangs on organisations alone. */
+const ofOrganisation = {
+  name: 'find-referral-view',
+  text: `select ${columns}, false as has_access from referral where ubrn = $1`,
+}
+
+const ofWorkgroups = {
+  name: 'find-referral-view-of-workgroups',
+  text: `
+select ${columns}, exists (
     select from service_access a
     where a.user_id = $2 and a.ods_code = $3 and a.service_id = r.service_id
   ) as has_access
 from referral r
-left join service s on s.service_id = r.service_id
-where r.ubrn = $1`
+where r.ubrn = $1`,
+}
 
 export type ReferralViewRow = RelationRow & { version: number; body: string }
 
@@ -22,6 +30,8 @@ export type RelationRow = {
   has_access: boolean
 }
 
-export function findReferralView(ubrn: Ubrn, viewer: Viewer) {
-  return { name: 'find-referral-view', text, values: [ubrn, viewer.user, viewer.organisation] }
+export function findReferralView(ubrn: Ubrn, { worker, organisation }: Viewer) {
+  return worker === undefined
+    ? { ...ofOrganisation, values: [ubrn] }
+    : { ...ofWorkgroups, values: [ubrn, worker, organisation] }
 }

@@ -8,9 +8,10 @@ import { appendedParts, commitColumns, placesAsRows } from './commit-columns.ts'
 const text = `
 with created as (
   insert into referral (
-    ubrn, request_id, version, state, referring_ods_code, nhs_number, service_id, document, body
+    ubrn, request_id, version, state, referring_ods_code, nhs_number, service_id, provider_ods_code,
+    document, body
   )
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+  values ($1, $2, $3, $4, $5, $6, $7, $44, $8, $9)
 ),
 places as (
   insert into worklist_entry (

@@ -5,7 +5,7 @@ import type { RelationRow } from './find-referral-view.ts'
 /** `nowait`: somebody else writing means 423 at once, not a queue (DESIGN 7). */
 const text = `
 select r.document, r.locked_by, r.locked_until, r.nhs_number, r.referring_ods_code, r.service_id,
-  (select s.provider_ods_code from service s where s.service_id = r.service_id) as provider_ods_code,
+  r.provider_ods_code,
   exists (
     select from service_access a
     where a.user_id = $2 and a.ods_code = $3 and a.service_id = r.service_id
@@ -20,6 +20,6 @@ export type LockedReferralRow = RelationRow & {
   locked_until: string | null
 }
 
-export function lockReferral(ubrn: Ubrn, viewer: Viewer) {
-  return { name: 'lock-referral', text, values: [ubrn, viewer.user, viewer.organisation] }
+export function lockReferral(ubrn: Ubrn, { worker, organisation }: Viewer) {
+  return { name: 'lock-referral', text, values: [ubrn, worker ?? null, organisation] }
 }

@@ -3,14 +3,14 @@ import { appendedParts, commitColumns, placesAsRows } from './commit-columns.ts'
 
 /**
  * The next version of a referral with everything that changes beside it. Returns one row when the
- * stored version was the expected one ($44), else none: the second check of DESIGN 7.
+ * stored version was the expected one ($45), else none: the second check of DESIGN 7.
  */
 const text = `
 with changed as (
   update referral
-  set version = $3, state = $4, service_id = $7, document = $8, body = $9,
+  set version = $3, state = $4, service_id = $7, provider_ods_code = $44, document = $8, body = $9,
     locked_by = null, locked_until = null
-  where ubrn = $1 and version = $44
+  where ubrn = $1 and version = $45
     and request_id = $2 and referring_ods_code = $5 and nhs_number = $6
   returning ubrn
 ),
@@ -33,24 +33,24 @@ places as (
   where (stands.*) is distinct from (excluded.*)
 ),
 linked as (
-  update document set ubrn = $1, category = $46 where document_id = any ($45::uuid[])
+  update document set ubrn = $1, category = $47 where document_id = any ($46::uuid[])
 ),
 unlinked as (
-  update document set ubrn = null, category = null where document_id = any ($47::uuid[])
+  update document set ubrn = null, category = null where document_id = any ($48::uuid[])
 ),
 appointed as (
   insert into appointment (appointment_id, ubrn, version, status, document, body)
-  select $48::bigint, $1, $49::integer, $50, $51::jsonb, $52::text where $48::bigint is not null
+  select $49::bigint, $1, $50::integer, $51, $52::jsonb, $53::text where $49::bigint is not null
   on conflict (appointment_id) do update set
     version = excluded.version, status = excluded.status, document = excluded.document,
     body = excluded.body
 ),
 booked_slot as (
   update slot set status = 'busy', held_until = null
-  where slot_id = $53::bigint and status = 'held' and ubrn = $1
+  where slot_id = $54::bigint and status = 'held' and ubrn = $1
 ),
 booked as (
-  update booking_attempt set outcome = 'BOOKED' where attempt_id = $54::uuid
+  update booking_attempt set outcome = 'BOOKED' where attempt_id = $55::uuid
 ),
 ${appendedParts}
 select ubrn from changed`
@@ -63,7 +63,7 @@ export function updateReferral(commit: ReferralCommit, expectedVersion: number) 
   }
 }
 
-/** $45 to $54. */
+/** $46 to $55. */
 function besideColumns({ linked, unlinked, appointment, booked }: ReferralCommit): unknown[] {
   return [
     linked?.ids ?? [],
