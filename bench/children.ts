@@ -5,7 +5,10 @@ import type { LoadJob, LoadResult } from './load.ts'
 
 export type Child = { readonly pid: number; readonly stop: () => Promise<void> }
 
-/** Starts a program of ours with the runtime this one has; resolves with the first line that `isReady` knows. */
+/**
+ * Starts a program of ours with the runtime this one has; resolves with the first line that
+ * `isReady` knows.
+ */
 export async function startChild(
   script: string,
   parameters: readonly string[],

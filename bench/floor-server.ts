@@ -1,6 +1,6 @@
 /**
- * The three floors, in a process of their own: what Fastify, `pg` and PostgreSQL cost before any of our
- * code. Reads the database address from the environment; prints its URL when it listens.
+ * The three floors, in a process of their own: what Fastify, `pg` and PostgreSQL cost before any
+ * of our code. Reads the database address from the environment; prints its URL when it listens.
  */
 import Fastify from 'fastify'
 import { openPool } from '../src/store/postgres/pool.ts'
@@ -18,7 +18,10 @@ const body = Buffer.alloc(BODY_BYTES, 'x')
 await database.query('drop table if exists floor_row; drop table if exists floor_audit')
 await database.query('create table floor_row (id integer primary key, body bytea not null)')
 await database.query(
-  'create table floor_audit (id bigint generated always as identity primary key, at timestamptz not null, who text not null, what text not null)',
+  `create table floor_audit (
+    id bigint generated always as identity primary key,
+    at timestamptz not null, who text not null, what text not null
+  )`,
 )
 await database.query('insert into floor_row select n, $1 from generate_series(1, $2::integer) n', [
   body,

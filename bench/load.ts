@@ -1,6 +1,7 @@
 /**
- * The load, in a process of its own: reads one job as JSON from stdin, runs it, prints one result as JSON.
- * Latencies are kept one by one, because a histogram of whole milliseconds hides what is measured here.
+ * The load, in a process of its own: reads one job as JSON from stdin, runs it, prints one result
+ * as JSON. Latencies are kept one by one, because a histogram of whole milliseconds hides what is
+ * measured here.
  */
 import { readFileSync } from 'node:fs'
 import { text } from 'node:stream/consumers'

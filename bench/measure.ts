@@ -12,7 +12,9 @@ export type Measured = LoadResult & {
 
 export type Pids = { readonly server: number; readonly database: number }
 
-/** One job with what it cost server and database. Throws when any answer was not the expected one. */
+/**
+ * One job with what it cost server and database. Throws when any answer was not the expected one.
+ */
 export async function measure(job: LoadJob, pids: Pids): Promise<Measured> {
   const before = { server: usageOf(pids.server), database: usageOf(pids.database) }
   const result = await load(job)

@@ -8,7 +8,10 @@ export const WORKLIST_ROWS = 500
 const SERVICE = '11000'
 const SLOT_MINUTES = 10
 
-/** What the questions are asked of: a running server with referrals, slots and a signed-in clinician. */
+/**
+ * What the questions are asked of: a running server with referrals, slots and a signed-in
+ * clinician.
+ */
 export type Site = {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
@@ -96,7 +99,9 @@ async function addSlots(databaseUrl: string, first: number, count: number) {
       `insert into slot (slot_id, service_id, priorities, starts_at, ends_at, pas_reference)
        select 900000000 + n, $1, '{ROUTINE}', at, at + make_interval(mins => $4), 'BENCH-' || n
        from generate_series($2::integer, $2::integer + $3::integer - 1) n,
-         lateral (select date_trunc('day', now()) + interval '1 day' + make_interval(mins => n * $4) as at) t
+         lateral (
+           select date_trunc('day', now()) + interval '1 day' + make_interval(mins => n * $4) as at
+         ) t
        returning slot_id::text as id, starts_at as start, ends_at as end`,
       [SERVICE, first, count, SLOT_MINUTES],
     )

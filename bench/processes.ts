@@ -1,14 +1,17 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
-/** CPU time used so far, in milliseconds, and resident memory, in megabytes, of a process and all below it. */
+/**
+ * CPU time used so far, in milliseconds, and resident memory, in megabytes, of a process and all
+ * below it.
+ */
 export type Usage = { readonly cpuMs: number; readonly memoryMb: number }
 
 const TICK_MS = 1_000 / Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }))
 
 /**
- * From /proc, so on Linux only. Shared memory of PostgreSQL's processes is counted once: proportional
- * set size where the kernel tells it, else resident size.
+ * From /proc, so on Linux only. Shared memory of PostgreSQL's processes is counted once:
+ * proportional set size where the kernel tells it, else resident size.
  */
 export function usageOf(rootPid: number): Usage {
   let cpuMs = 0
@@ -33,7 +36,9 @@ function withDescendants(rootPid: number): number[] {
   return found
 }
 
-/** Own time and that of children already gone: a connection that ended has not worked for nothing. */
+/**
+ * Own time and that of children already gone: a connection that ended has not worked for nothing.
+ */
 function cpuMsOf(pid: number): number {
   const fields = read(`/proc/${pid}/stat`)
     .replace(/^.*\) /, '')

@@ -1,7 +1,8 @@
 /**
- * `npm run bench`: the calls of the first referral beside the floors they stand on, all in one run on one
- * PostgreSQL: server, database and load are processes of their own, runs alternate, each figure is the
- * median of three after a warm-up. `--quick` measures shorter, to look at something while working.
+ * `npm run bench`: the calls of the first referral beside the floors they stand on, all in one run
+ * on one PostgreSQL: server, database and load are processes of their own, runs alternate, each
+ * figure is the median of three after a warm-up. `--quick` measures shorter, to look at something
+ * while working.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'

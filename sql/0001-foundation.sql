@@ -1,4 +1,5 @@
--- Directory: who and what takes part. Loaded from an environment's seed or by import, changed rarely.
+-- Directory: who and what takes part. Loaded from an environment's seed or by import, changed
+-- rarely.
 
 create table organisation (
   ods_code text primary key,
@@ -52,7 +53,8 @@ create index service_by_clinic_type on service using gin (clinic_types);
 create index service_by_clinical_term on service using gin (clinical_terms);
 create index service_by_named_clinician on service using gin (named_clinicians);
 
--- A workgroup covers a service, a location or a specialty of its organisation: exactly one of the three.
+-- A workgroup covers a service, a location or a specialty of its organisation: exactly one of the
+-- three.
 create table workgroup (
   workgroup_id text primary key,
   ods_code text not null references organisation,
@@ -70,7 +72,8 @@ create table workgroup_member (
 );
 
 -- What membership comes to: the services a user may work on at an organisation.
--- Derived from the two tables above whenever the directory is loaded, so that the check is one index lookup.
+-- Derived from the two tables above whenever the directory is loaded, so that the check is one
+-- index lookup.
 create table service_access (
   user_id text not null,
   ods_code text not null,
@@ -93,7 +96,8 @@ create table slot (
   check ((status = 'free') = (ubrn is null) or status = 'withdrawn')
 );
 
-create index slot_to_offer on slot (service_id, starts_at, slot_id) where status in ('free', 'held');
+create index slot_to_offer on slot (service_id, starts_at, slot_id)
+  where status in ('free', 'held');
 
 -- Referrals: one row, its history, its appointments, its places on worklists.
 
@@ -107,7 +111,8 @@ create table referral (
   state text not null,
   referring_ods_code text not null,
   nhs_number text not null,
-  -- the service of the newest appointment and who provides it: what a provider's relationship hangs on
+  -- the service of the newest appointment and who provides it: what a provider's relationship
+  -- hangs on
   service_id text references service,
   provider_ods_code text,
   -- a booking that waits for the PAS holds the referral without holding a connection (DESIGN 7)
@@ -138,7 +143,8 @@ create table appointment (
 
 create index appointment_by_ubrn on appointment (ubrn);
 
--- What a PAS said when it was asked; a failed attempt is what later permits a deferral (DOMAIN 1.4).
+-- What a PAS said when it was asked; a failed attempt is what later permits a deferral (DOMAIN
+-- 1.4).
 create table booking_attempt (
   attempt_id uuid primary key,
   ubrn text not null references referral,
@@ -227,7 +233,8 @@ create table idempotent_answer (
   primary key (caller, key)
 );
 
--- Identity: registered applications and what was issued to them. Tokens are kept as SHA-256 digests only.
+-- Identity: registered applications and what was issued to them. Tokens are kept as SHA-256
+-- digests only.
 
 create table application (
   client_id text primary key,

@@ -1,5 +1,5 @@
--- The CIS2 simulator's own memory: sign-ins under way, codes, grants. Shared by all processes, so that a sign-in
--- may begin at one and end at another. Empty in production.
+-- The CIS2 simulator's own memory: sign-ins under way, codes, grants. Shared by all processes, so
+-- that a sign-in may begin at one and end at another. Empty in production.
 
 create table cis2_record (
   model text not null,

@@ -13,7 +13,10 @@ import { StartRefused } from './start-refused.ts'
 
 export type RunningServer = {
   readonly baseUrl: string
-  /** Finishes the requests in flight, tells new ones to come back, then stops everything it started. */
+  /**
+   * Finishes the requests in flight, tells new ones to come back, then stops everything it
+   * started.
+   */
   readonly close: () => Promise<void>
   /** Does every job that is due now, and returns when that is done. */
   readonly runDueJobs: () => Promise<void>

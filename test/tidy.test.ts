@@ -11,6 +11,8 @@ import { findUnreachable } from './tidy/unreachable-files.ts'
  * and fails as soon as it is no longer needed.
  */
 const LINE_COLUMNS_MAX = 100
+/** A row that is cut in two is no row: what Biome would break is told to stay (biome-ignore). */
+const TABLE_COLUMNS_MAX = 150
 const FUNCTION_LINES_MAX = 70
 const FILE_LINES_MAX = 400
 const FILE_BYTES_MAX = 256 * 1024
@@ -23,10 +25,11 @@ const generated = 'sql/schema.sql'
 const written = files.filter(({ path }) => /\.(ts|cjs|sql)$/.test(path) && path !== generated)
 
 describe('tidy', () => {
-  it('keeps lines to 100 columns', () => {
-    const offences = written.flatMap(({ path, lines }) =>
-      linesWhere(path, lines, (line) => [...line].length > LINE_COLUMNS_MAX && !isImport(line)),
-    )
+  it('keeps lines to 100 columns, tables of test cases to 150', () => {
+    const offences = written.flatMap(({ path, lines }) => {
+      const columnsMax = path.startsWith('test/') ? TABLE_COLUMNS_MAX : LINE_COLUMNS_MAX
+      return linesWhere(path, lines, (line) => [...line].length > columnsMax && !isImport(line))
+    })
     allow(offences)
   })
 

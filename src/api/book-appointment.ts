@@ -24,8 +24,8 @@ type Begun = { readonly attempt: string; readonly booking: Booking }
 
 /**
  * Books in three steps, so that no lock and no connection waits for another system (DESIGN 7):
- * hold slot and referral, ask the PAS, then store its answer. A process that dies in between leaves a
- * hold that runs out by itself; until then others are told that the referral is locked.
+ * hold slot and referral, ask the PAS, then store its answer. A process that dies in between
+ * leaves a hold that runs out by itself; until then others are told that the referral is locked.
  */
 export async function bookAppointment(
   command: ArrangeAppointment,
@@ -74,7 +74,9 @@ async function begin(
   })
 }
 
-/** Nothing was booked: remembers why, since that is what may permit a deferral, and frees the slot. */
+/**
+ * Nothing was booked: remembers why, since that is what may permit a deferral, and frees the slot.
+ */
 async function end(
   attempt: string,
   outcome: Exclude<PasOutcome['is'], 'ok'>,
@@ -101,7 +103,10 @@ async function confirm(
   })
 }
 
-/** The PAS booked, yet the referral could not take it: the hold had run out. The PAS is told to let go. */
+/**
+ * The PAS booked, yet the referral could not take it: the hold had run out. The PAS is told to let
+ * go.
+ */
 async function undo(
   command: ArrangeAppointment,
   { attempt, booking }: Begun,

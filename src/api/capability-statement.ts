@@ -4,7 +4,9 @@ import { ersIdOf } from './endpoint.ts'
 
 const fhirVersions: Readonly<Record<FhirVersion, string>> = { STU3: '3.0.1', R4: '4.0.1' }
 
-/** The CapabilityStatement of one FHIR version (`GET /STU3/metadata`), from the declarations alone. */
+/**
+ * The CapabilityStatement of one FHIR version (`GET /STU3/metadata`), from the declarations alone.
+ */
 export function capabilityStatementOf(
   endpoints: readonly Endpoint[],
   fhir: FhirVersion,

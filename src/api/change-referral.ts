@@ -24,9 +24,9 @@ export type ReferralTarget = {
 export type ReplyOf = (referral: Referral, rendered: Rendered) => Reply & { readonly body: string }
 
 /**
- * A write to a referral: look, check existence, patient, relationship and version; then lock without
- * waiting, check the version again, decide, and store everything in one transaction (DESIGN 7).
- * The look comes first so that no other system is asked while a row is locked.
+ * A write to a referral: look, check existence, patient, relationship and version; then lock
+ * without waiting, check the version again, decide, and store everything in one transaction
+ * (DESIGN 7). The look comes first so that no other system is asked while a row is locked.
  */
 export async function changeReferral(
   target: ReferralTarget,
@@ -46,7 +46,9 @@ export async function changeReferral(
   })
 }
 
-/** The same for work that does not end with one commit, as a booking that has to ask the PAS first. */
+/**
+ * The same for work that does not end with one commit, as a booking that has to ask the PAS first.
+ */
 export async function holdReferral<T>(
   target: ReferralTarget,
   call: Call,

@@ -38,7 +38,10 @@ export type Context = {
   readonly pas: TimedPas
   readonly limits: Limits
   readonly lifecycle: Lifecycle
-  /** Whether a fault means that the database cannot be reached: 503, try again; anything else is our own, 500. */
+  /**
+   * Whether a fault means that the database cannot be reached: 503, try again; anything else is
+   * our own, 500.
+   */
   readonly isUnavailable: (fault: unknown) => boolean
 }
 

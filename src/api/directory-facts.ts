@@ -28,7 +28,9 @@ export async function criteriaFacts(
   }
 }
 
-/** The services that could match, by what the database has an index for; the domain looks closer. */
+/**
+ * The services that could match, by what the database has an index for; the domain looks closer.
+ */
 export async function candidates(
   criteria: SearchCriteria,
   directory: Directory,

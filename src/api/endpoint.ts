@@ -24,8 +24,8 @@ export type Parameter = {
 }
 
 /**
- * An endpoint, declared once (DESIGN 3.1). Routing, access, OpenAPI, CapabilityStatement, audit names,
- * metrics labels and the role-by-endpoint test are all read from here.
+ * An endpoint, declared once (DESIGN 3.1). Routing, access, OpenAPI, CapabilityStatement, audit
+ * names, metrics labels and the role-by-endpoint test are all read from here.
  */
 export type Endpoint = {
   /** operationId of the published page, `&` spelled `-and-`: `a013-accept-referral`. */
@@ -44,11 +44,17 @@ export type Endpoint = {
   readonly resource: string
   readonly operation?: string
   readonly parameters: readonly Parameter[]
-  /** `json`: a FHIR body, parsed before `serve`; `file`: the raw stream, any media type the page lists. */
+  /**
+   * `json`: a FHIR body, parsed before `serve`; `file`: the raw stream, any media type the page
+   * lists.
+   */
   readonly takes?:
     | { readonly kind: 'json'; readonly schema: JsonSchema }
     | { readonly kind: 'file' }
-  /** Media type of a success, what `Accept` is matched with; absent where the page negotiates nothing. */
+  /**
+   * Media type of a success, what `Accept` is matched with; absent where the page negotiates
+   * nothing.
+   */
   readonly answers?: string
   /** JSON Schema of a success body. */
   readonly answerSchema?: JsonSchema
@@ -81,7 +87,10 @@ export type Call = {
   readonly requestId: string
   readonly correlationId?: string
   readonly ifMatch?: number
-  /** SHA-256 over method, path and body, and the key: present when the caller sent an Idempotency-Key. */
+  /**
+   * SHA-256 over method, path and body, and the key: present when the caller sent an
+   * Idempotency-Key.
+   */
   readonly idempotency?: Idempotency
   /** Names whom and what the request is about, for the audit record. */
   readonly about: (subject: Subject) => void

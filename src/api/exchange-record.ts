@@ -4,7 +4,10 @@ import type { Exchange } from './exchange.ts'
 import type { Explanation } from './explanations.ts'
 import type { Reply } from './reply.ts'
 
-/** The audit record of a request, with what was proved about its caller, else what the caller claimed. */
+/**
+ * The audit record of a request, with what was proved about its caller, else what the caller
+ * claimed.
+ */
 export function auditRecordOf(
   exchange: Exchange,
   reply: Pick<Reply, 'status' | 'code'>,

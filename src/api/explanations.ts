@@ -3,7 +3,9 @@ import type { Actor } from '../domain/directory/actor.ts'
 import type { Refusal } from '../domain/refusal/refusal.ts'
 import { BoundedMap } from '../security/bounded-map.ts'
 
-/** Why a request was answered as it was: the steps it passed, and what the last one saw and wanted. */
+/**
+ * Why a request was answered as it was: the steps it passed, and what the last one saw and wanted.
+ */
 export type Explanation = {
   readonly requestId: string
   readonly at: Instant

@@ -10,8 +10,9 @@ import type { Reply } from './reply.ts'
 import { runPipeline } from './run-pipeline.ts'
 
 /**
- * Puts every declared endpoint on the server. The pipeline takes over before Fastify looks at the body or
- * its type: nothing is taken in from, or said of, a request whose caller has not been let in.
+ * Puts every declared endpoint on the server. The pipeline takes over before Fastify looks at the
+ * body or its type: nothing is taken in from, or said of, a request whose caller has not been let
+ * in.
  */
 export function fhirRoutes(app: FastifyInstance, endpoints: readonly Endpoint[], context: Context) {
   for (const endpoint of endpoints) {
@@ -68,7 +69,9 @@ function exchangeOf(endpoint: Endpoint, request: FastifyRequest, context: Contex
   }
 }
 
-/** Who fails the gateway's token check gets the request id that they sent themselves (DOMAIN 8.7). */
+/**
+ * Who fails the gateway's token check gets the request id that they sent themselves (DOMAIN 8.7).
+ */
 function requestIdFor(reply: Reply, { request, requestId }: Exchange): string {
   const own = request.headers['x-request-id']
   const isUnknownCaller = reply.status === 401 && reply.headers['www-authenticate'] !== undefined
@@ -96,5 +99,12 @@ async function send(
   }
   if (body !== null) headers['content-length'] = Buffer.byteLength(body)
   response.writeHead(reply.status, headers)
-  response.end(exchange.endpoint.method === 'HEAD' ? undefined : (body ?? undefined))
+  if (body === null || exchange.endpoint.method === 'HEAD') response.end()
+  else response.end(hasOnlyAscii(headers) ? body : Buffer.from(body))
+}
+
+/** Node sends head and text as one piece in UTF-8, which would spell an echoed header otherwise. */
+function hasOnlyAscii(headers: Readonly<Record<string, string | number>>): boolean {
+  const echoed = `${headers['x-request-id']}${headers['x-correlation-id'] ?? ''}`
+  return !/[\x80-\xff]/.test(echoed)
 }

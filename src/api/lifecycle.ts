@@ -1,6 +1,6 @@
 /**
- * Counts the requests under way, so that a stop can wait for them: while draining, new requests are told
- * to come back and those begun are finished.
+ * Counts the requests under way, so that a stop can wait for them: while draining, new requests
+ * are told to come back and those begun are finished.
  */
 export type Lifecycle = {
   readonly isDraining: () => boolean

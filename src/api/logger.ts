@@ -1,6 +1,6 @@
 /**
- * The log takes identifiers and numbers only, never free objects: patient data cannot slip in by way of
- * a request or a row that somebody logs whole.
+ * The log takes identifiers and numbers only, never free objects: patient data cannot slip in by
+ * way of a request or a row that somebody logs whole.
  */
 export type LogFields = {
   readonly requestId?: string

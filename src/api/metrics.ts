@@ -6,7 +6,10 @@ export type Metrics = {
   readonly contentType: string
 }
 
-/** Prometheus metrics of one process. Labels are endpoint slugs and statuses; no identifier ever is one. */
+/**
+ * Prometheus metrics of one process. Labels are endpoint slugs and statuses; no identifier ever is
+ * one.
+ */
 export function openMetrics(): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })

@@ -1,6 +1,6 @@
 /**
- * Whether an `Accept` header admits this media type. Absent means anything; `q=0` means not this. The
- * most specific range that fits decides, wherever it stands (RFC 9110, 12.5.1).
+ * Whether an `Accept` header admits this media type. Absent means anything; `q=0` means not this.
+ * The most specific range that fits decides, wherever it stands (RFC 9110, 12.5.1).
  */
 export function accepts(accept: string | undefined, mediaType: string): boolean {
   if (accept === undefined || accept === mediaType || accept.trim() === '') return true

@@ -18,8 +18,9 @@ export function openApiOf(
       title: 'open-ers',
       version,
       description:
-        'An open e-Referral Service that speaks the e-RS FHIR API. Not an NHS product. Get a token with ' +
-        '`npm run --silent token -- --user 555073103100`, press Authorize, and call.',
+        'An open e-Referral Service that speaks the e-RS FHIR API. Not an NHS product. ' +
+        'Get a token with `npm run --silent token -- --user 555073103100`, ' +
+        'press Authorize, and call.',
     },
     servers: [{ url: publicUrl }],
     security: [{ bearer: [] }],
@@ -37,7 +38,9 @@ function operationOf(endpoint: Endpoint): object {
   return {
     operationId: endpoint.id,
     summary: `${endpoint.title} (${ersIdOf(endpoint)}, FHIR ${endpoint.fhir})`,
-    description: `${endpoint.says}\n\n${callersText(endpoint.callers)}\n\n${refusalsText(endpoint)}`,
+    description: [endpoint.says, callersText(endpoint.callers), refusalsText(endpoint)].join(
+      '\n\n',
+    ),
     tags: endpoint.tags,
     ...(endpoint.isDeprecated && { deprecated: true }),
     parameters: parameters.map(parameterOf),

@@ -24,7 +24,9 @@ export const onBehalfOfHeader: Parameter = {
   name: 'NHSD-eRS-On-Behalf-Of-User-ID',
   in: 'header',
   isRequired: false,
-  says: 'The clinician a SERVICE_PROVIDER_CLINICIAN_ADMIN acts for; mandatory in that role, forbidden in others.',
+  says:
+    'The clinician a SERVICE_PROVIDER_CLINICIAN_ADMIN acts for; mandatory in that role, ' +
+    'forbidden in others.',
   schema: { type: 'string', pattern: '^[0-9]{12}$' },
   example: '555031999105',
 }
@@ -51,7 +53,9 @@ export const idempotencyHeader: Parameter = {
   name: 'Idempotency-Key',
   in: 'header',
   isRequired: false,
-  says: 'An extension: the same key and body again get the first answer again, with Idempotent-Replayed: true.',
+  says:
+    'An extension: the same key and body again get the first answer again, with ' +
+    'Idempotent-Replayed: true.',
   schema: { type: 'string', maxLength: 255 },
 }
 

@@ -15,9 +15,9 @@ import type { Reply } from './reply.ts'
 import { serve } from './serve.ts'
 
 /**
- * Every step in order, each for the endpoints it concerns. The order is the gateway's (DOMAIN 8.6), then
- * role, media type, body, precondition; existence, relationship, version, state and lock follow inside
- * `serve`, where the request is loaded (DOMAIN 3.2).
+ * Every step in order, each for the endpoints it concerns. The order is the gateway's (DOMAIN
+ * 8.6), then role, media type, body, precondition; existence, relationship, version, state and
+ * lock follow inside `serve`, where the request is loaded (DOMAIN 3.2).
  */
 // biome-ignore format: a table
 export const pipeline: readonly Step[] = [

@@ -12,7 +12,9 @@ import type { Call } from './endpoint.ts'
 import { referralToArrange } from './referral-to-arrange.ts'
 import type { Reply } from './reply.ts'
 
-/** The provider shall find an appointment, or review the referral first: nothing is asked of a PAS. */
+/**
+ * The provider shall find an appointment, or review the referral first: nothing is asked of a PAS.
+ */
 export async function proposeAppointment(
   command: ArrangeAppointment,
   call: Call,

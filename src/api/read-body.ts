@@ -6,8 +6,8 @@ export type BodyRead =
   | { readonly is: 'aborted' }
 
 /**
- * Collects a request body up to a limit. A larger one is refused by its Content-Length before a byte is
- * kept, or as soon as it passes the limit; what still arrives is thrown away as it comes.
+ * Collects a request body up to a limit. A larger one is refused by its Content-Length before a
+ * byte is kept, or as soon as it passes the limit; what still arrives is thrown away as it comes.
  */
 export function readBody(request: IncomingMessage, bytesMax: number): Promise<BodyRead> {
   if (Number(request.headers['content-length']) > bytesMax) {

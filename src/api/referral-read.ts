@@ -7,8 +7,8 @@ import { admit, noSuchReferral, viewerOf } from './relationship.ts'
 import { fhirReply, type Reply } from './reply.ts'
 
 /**
- * The stored bytes of a referral for somebody who may see it. `version`, when given, must be the current
- * one: earlier ones cannot be read (page a005-retrieve-referral-request-versioned).
+ * The stored bytes of a referral for somebody who may see it. `version`, when given, must be the
+ * current one: earlier ones cannot be read (page a005-retrieve-referral-request-versioned).
  */
 export async function readReferral(
   call: Call,

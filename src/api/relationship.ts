@@ -15,9 +15,9 @@ export function viewerOf(actor: Actor): Viewer {
 }
 
 /**
- * Whether this caller may see or change this referral now (DOMAIN 2.3): asked on every call, because
- * workgroups and registrations change. The relationship comes before the patient's record: a stranger
- * is not told that a patient is sensitive.
+ * Whether this caller may see or change this referral now (DOMAIN 2.3): asked on every call,
+ * because workgroups and registrations change. The relationship comes before the patient's record:
+ * a stranger is not told that a patient is sensitive.
  */
 export async function admit(
   ubrn: Ubrn,

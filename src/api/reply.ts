@@ -1,7 +1,9 @@
 import type { Readable } from 'node:stream'
 import type { RefusalCode } from '../domain/refusal/codes.ts'
 
-/** What goes back over HTTP. `code` is for audit and metrics: the first refusal, absent on success. */
+/**
+ * What goes back over HTTP. `code` is for audit and metrics: the first refusal, absent on success.
+ */
 export type Reply = {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>

@@ -10,8 +10,8 @@ import type { Reply } from './reply.ts'
 const STEP_NAMES = pipeline.map(({ name }) => name)
 
 /**
- * Runs a request to its reply. Nothing is answered before its audit record is stored: a write stored it
- * in its own transaction, every other request waits for it here.
+ * Runs a request to its reply. Nothing is answered before its audit record is stored: a write
+ * stored it in its own transaction, every other request waits for it here.
  */
 export async function runPipeline(exchange: Exchange, context: Context): Promise<Reply> {
   let step = 0

@@ -8,8 +8,9 @@ import { refusalReply } from './refusal-reply.ts'
 type Deps = Pick<Context, 'clock' | 'identity' | 'logger'>
 
 /**
- * What has no route: 405 with `Allow` where another method has one, else 404; in the form of the FHIR
- * version the path names, in plain JSON elsewhere. A request that Fastify itself cannot read ends here too.
+ * What has no route: 405 with `Allow` where another method has one, else 404; in the form of the
+ * FHIR version the path names, in plain JSON elsewhere. A request that Fastify itself cannot read
+ * ends here too.
  */
 export function answerUnknownRoutes(
   app: FastifyInstance,

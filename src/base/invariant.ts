@@ -1,4 +1,7 @@
-/** A broken promise of our own code, never of a caller: it must crash the request, and a test must have seen it first. */
+/**
+ * A broken promise of our own code, never of a caller: it must crash the request, and a test must
+ * have seen it first.
+ */
 export class BrokenInvariant extends Error {
   override readonly name = 'BrokenInvariant'
 }

@@ -33,8 +33,9 @@ export type CallerRequest = {
 type Directory = Pick<DirectoryStore, 'findPractitioner' | 'listOnBehalfOf'>
 
 /**
- * Names the actor of a request that passed the gateway: the function claimed is held at the organisation
- * named, the endpoint is for it, and an admin acts for a clinician there (DOMAIN 2.1, 2.2, 2.5).
+ * Names the actor of a request that passed the gateway: the function claimed is held at the
+ * organisation named, the endpoint is for it, and an admin acts for a clinician there (DOMAIN 2.1,
+ * 2.2, 2.5).
  */
 export async function nameCaller(
   request: CallerRequest,
@@ -132,7 +133,8 @@ async function actingFor(
   if (actor.function !== 'SERVICE_PROVIDER_CLINICIAN_ADMIN') {
     if (named === '') return ok(actor)
     return forbid(
-      `On Behalf Of User ID (${digitsOf(named)}) is not permitted for Business Function (${actor.function}).`,
+      `On Behalf Of User ID (${digitsOf(named)}) is not permitted ` +
+        `for Business Function (${actor.function}).`,
       'only SERVICE_PROVIDER_CLINICIAN_ADMIN acts on behalf of somebody',
     )
   }
@@ -147,7 +149,8 @@ async function actingFor(
   if (clinician === undefined) {
     return forbid(
       `On Behalf Of User ID (${digitsOf(named)}) is not permitted for User (${actor.user}).`,
-      `user ${actor.user} may act at ${actor.organisation} for ${clinicians.join(', ') || 'nobody'}`,
+      `user ${actor.user} may act at ${actor.organisation} ` +
+        `for ${clinicians.join(', ') || 'nobody'}`,
     )
   }
   return ok({ ...actor, onBehalfOf: clinician })

@@ -39,7 +39,8 @@ export function invalidToken(why: 'missing' | 'invalid' | 'expired'): GatewayRef
 
 export function scopeLacking(scope: string): GatewayRefusal {
   const says =
-    'The authentication method utilised is not currently supported. Please re-authenticate with a supported method.'
+    'The authentication method utilised is not currently supported. ' +
+    'Please re-authenticate with a supported method.'
   return {
     status: 401,
     body: { is: 'outcome', outcome: denied('login', says) },

@@ -28,7 +28,10 @@ export type GatewayRequest = {
 
 type Check = (request: GatewayRequest) => GatewayRefusal | undefined
 
-/** The gateway's checks after the token's own, in its order (DOMAIN 8.6). The first refusal is the answer. */
+/**
+ * The gateway's checks after the token's own, in its order (DOMAIN 8.6). The first refusal is the
+ * answer.
+ */
 export const gatewayChecks: readonly Check[] = [
   scopeAccepted,
   organisationNamed,

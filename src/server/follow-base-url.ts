@@ -4,7 +4,10 @@ import type { SettingStore } from '../store/ports/settings.ts'
 
 const SETTING = 'fhir-base-url'
 
-/** Stored bodies name the server's own base URL: when it has changed, they are drawn again before serving. */
+/**
+ * Stored bodies name the server's own base URL: when it has changed, they are drawn again before
+ * serving.
+ */
 export async function followBaseUrl(
   context: Context,
   settings: SettingStore,

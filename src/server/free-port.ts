@@ -1,7 +1,10 @@
 import { createServer } from 'node:net'
 import { invariant } from '../base/invariant.ts'
 
-/** A port that nobody listens on: bodies name the server's own address, so it is known before listening. */
+/**
+ * A port that nobody listens on: bodies name the server's own address, so it is known before
+ * listening.
+ */
 export function freePort(host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer()

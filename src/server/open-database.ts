@@ -9,7 +9,10 @@ import type { Opening } from './opening.ts'
 
 export type OpenDatabase = { readonly pool: Database; readonly connectionString: string }
 
-/** The operator's database, or one of our own under the data folder, brought to this release's schema. */
+/**
+ * The operator's database, or one of our own under the data folder, brought to this release's
+ * schema.
+ */
 export async function openDatabase(opening: Opening): Promise<OpenDatabase> {
   const { options, logger, closers } = opening
   const connectionString = await connectionStringOf(opening)

@@ -22,7 +22,10 @@ type Seeding = {
   readonly settings: SettingStore
 }
 
-/** The test directory, applications and sentinels of an environment: loaded once, left alone afterwards. */
+/**
+ * The test directory, applications and sentinels of an environment: loaded once, left alone
+ * afterwards.
+ */
 export async function seedEnvironment(
   { environment, options, identity }: Opening,
   { pool, clock, identities, settings }: Seeding,

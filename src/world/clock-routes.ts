@@ -2,12 +2,16 @@ import type { FastifyInstance } from 'fastify'
 import { type Clock, epochMilliseconds, type Instant, instantOf } from '../base/clock.ts'
 import type { ClockState, WorldClock } from './world-clock.ts'
 
-/** Far enough for any story, near enough that nobody moves the clock out of PostgreSQL's years by a typing slip. */
+/**
+ * Far enough for any story, near enough that nobody moves the clock out of PostgreSQL's years by a
+ * typing slip.
+ */
 const OFFSET_MS_MAX = 50 * 366 * 86_400_000
 
 /**
  * `/world/clock`: GET tells the time; PUT moves it: `{"now": "2026-12-01T09:00:00Z"}`,
- * `{"advanceSeconds": 3600}`, either with `"frozen": true` to stand still; DELETE returns to real time.
+ * `{"advanceSeconds": 3600}`, either with `"frozen": true` to stand still; DELETE returns to real
+ * time.
  */
 export function clockRoutes(app: FastifyInstance, clock: WorldClock, real: Clock): void {
   app.get('/clock', async () => shown(clock))

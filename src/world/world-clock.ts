@@ -15,7 +15,10 @@ export type WorldClock = Clock & {
   readonly reload: () => Promise<void>
 }
 
-/** The clock of a world that can be moved (DESIGN 8). Outside production only; kept in the database. */
+/**
+ * The clock of a world that can be moved (DESIGN 8). Outside production only; kept in the
+ * database.
+ */
 export function worldClock(real: Clock, settings: SettingStore): WorldClock {
   let state: ClockState = { mode: 'running', offsetMs: 0 }
   return {

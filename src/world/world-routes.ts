@@ -22,7 +22,9 @@ export type WorldDeps = {
   readonly applications: ApplicationRouteDeps
 }
 
-/** `/world`: plain JSON calls that move the world around the API (DESIGN 8). Never in production. */
+/**
+ * `/world`: plain JSON calls that move the world around the API (DESIGN 8). Never in production.
+ */
 export async function worldRoutes(app: FastifyInstance, deps: WorldDeps): Promise<void> {
   app.addHook('onRequest', async (request, reply) => {
     if (isWorldToken(request.headers.authorization, deps.token)) return

@@ -45,7 +45,9 @@ async function book({ referred, slot }: Tried): Promise<Answer> {
   return arrange(await server.as(people.referrer), referred, { slot })
 }
 
-/** Sends a booking and waits until somebody waits for so long: whoever asked the PAS, or the PAS. */
+/**
+ * Sends a booking and waits until somebody waits for so long: whoever asked the PAS, or the PAS.
+ */
 async function asking(tried: Tried, ms = LIMIT_MS): Promise<{ readonly answer: Promise<Answer> }> {
   const asked = whenWaitingFor(ms)
   const answer = book(tried)

@@ -238,35 +238,7 @@ describe('readSeedFiles', () => {
     )
     assert.deepEqual(
       await problemsIn(folder),
-      [
-        'on-behalf-of.json[0].admin is no clinician admin at RCD',
-        'on-behalf-of.json[0].clinicians[0] is no clinician at RCD',
-        'organisations.json[0].postcode is no postcode',
-        'organisations.json[4].parent belongs to a site, and to nothing else',
-        'patients.json[0].nhsNumber is no NHS number',
-        'patients.json[1].dateOfBirth is no date',
-        'patients.json[2].registeredPractice is no referring organisation',
-        'practitioners.json has 555031998104 more than once',
-        'practitioners.json[0].roles.X99 is an unknown organisation',
-        'services.json[8].ageTo lies before ageFrom',
-        'services.json[8].bookableType is UNSPECIFIED exactly when no APPOINTMENT_REQUEST is taken',
-        'services.json[8].clinicTypes[0] belongs to ORTHOPAEDICS, not one of the specialties',
-        'services.json[8].clinicTypes[1] is not in force, GENERAL_ADULT_1',
-        'services.json[8].clinicTypes[2] is not in CLINIC-TYPE, NO_SUCH_CLINIC',
-        'services.json[8].commissionedFor[0] is no referring organisation, Q99',
-        'services.json[8].location is no place of R69, RCD02',
-        'services.json[8].namedClinicians[0] is an unknown user, 999999999999',
-        'services.json[8].requestFlows cannot hold APPOINTMENT_REQUEST and TRIAGE_REQUEST together',
-        'slot-patterns.json[0].services[0] is not directly bookable, 11016',
-        'slot-patterns.json[0].services[1] is unknown, 77777',
-        'slot-patterns.json[1].services[0] does not name the clinician 555073103100, 11000',
-        'slot-patterns.json[3].services[0] is not directly bookable, 11002',
-        'slot-patterns.json[4].services[0] is not directly bookable, 11002',
-        'workgroups.json[0].covers is no service of RCD',
-        'workgroups.json[0].members[0] works for no service at RCD',
-      ]
-        .concat(locationsOf('RCD01'))
-        .toSorted(),
+      mutualProblems.concat(locationsOf('RCD01')).toSorted(),
     )
   })
 
@@ -277,6 +249,35 @@ describe('readSeedFiles', () => {
     await writeFile(join(folder, file), JSON.stringify(changed))
   }
 })
+
+/** What the changed records of the test above come to. */
+const mutualProblems = [
+  'on-behalf-of.json[0].admin is no clinician admin at RCD',
+  'on-behalf-of.json[0].clinicians[0] is no clinician at RCD',
+  'organisations.json[0].postcode is no postcode',
+  'organisations.json[4].parent belongs to a site, and to nothing else',
+  'patients.json[0].nhsNumber is no NHS number',
+  'patients.json[1].dateOfBirth is no date',
+  'patients.json[2].registeredPractice is no referring organisation',
+  'practitioners.json has 555031998104 more than once',
+  'practitioners.json[0].roles.X99 is an unknown organisation',
+  'services.json[8].ageTo lies before ageFrom',
+  'services.json[8].bookableType is UNSPECIFIED exactly when no APPOINTMENT_REQUEST is taken',
+  'services.json[8].clinicTypes[0] belongs to ORTHOPAEDICS, not one of the specialties',
+  'services.json[8].clinicTypes[1] is not in force, GENERAL_ADULT_1',
+  'services.json[8].clinicTypes[2] is not in CLINIC-TYPE, NO_SUCH_CLINIC',
+  'services.json[8].commissionedFor[0] is no referring organisation, Q99',
+  'services.json[8].location is no place of R69, RCD02',
+  'services.json[8].namedClinicians[0] is an unknown user, 999999999999',
+  'services.json[8].requestFlows cannot hold APPOINTMENT_REQUEST and TRIAGE_REQUEST together',
+  'slot-patterns.json[0].services[0] is not directly bookable, 11016',
+  'slot-patterns.json[0].services[1] is unknown, 77777',
+  'slot-patterns.json[1].services[0] does not name the clinician 555073103100, 11000',
+  'slot-patterns.json[3].services[0] is not directly bookable, 11002',
+  'slot-patterns.json[4].services[0] is not directly bookable, 11002',
+  'workgroups.json[0].covers is no service of RCD',
+  'workgroups.json[0].members[0] works for no service at RCD',
+]
 
 type Loose = Readonly<Record<string, unknown>>
 

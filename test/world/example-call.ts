@@ -31,7 +31,9 @@ export function exampleCall(endpoint: Endpoint): ExampleCall {
   }
 }
 
-/** The person with every function at one organisation, in one of the functions the endpoint is for. */
+/**
+ * The person with every function at one organisation, in one of the functions the endpoint is for.
+ */
 export function asFunction(name: string, { callers }: Endpoint): CallerHeaders {
   const isOnBehalf = name === 'SERVICE_PROVIDER_CLINICIAN_ADMIN' && !callers.isBeforeOnBehalfOf
   return {

@@ -8,7 +8,10 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import { parse } from 'yaml'
 
 export type PublishedSchemas = {
-  /** The problems of an answer: none when it is as its page says. `body` is parsed JSON or its text. */
+  /**
+   * The problems of an answer: none when it is as its page says. `body` is parsed JSON or its
+   * text.
+   */
   readonly validateResponse: (operationId: string, status: number, body: unknown) => string[]
   readonly operationIds: readonly string[]
 }
@@ -102,8 +105,8 @@ function compile(response: Part, ajv: Ajv): ValidateFunction | undefined {
 }
 
 /**
- * OpenAPI 3.0 says `nullable` where JSON Schema gives a second type, and refers to files, which are put
- * in place here: no schema of the contract contains itself.
+ * OpenAPI 3.0 says `nullable` where JSON Schema gives a second type, and refers to files, which
+ * are put in place here: no schema of the contract contains itself.
  */
 function toJsonSchema(yaml: unknown, file: URL): unknown {
   if (Array.isArray(yaml)) return yaml.map((each) => toJsonSchema(each, file))

@@ -21,7 +21,9 @@ type Criteria = {
   readonly more?: readonly object[]
 }
 
-/** Search criteria of heart failure at a cardiology service, as the published examples have them. */
+/**
+ * Search criteria of heart failure at a cardiology service, as the published examples have them.
+ */
 export function searchCriteria({
   priority = 'ROUTINE',
   specialty = 'CARDIOLOGY',
@@ -154,7 +156,9 @@ export type AppointmentRequest = {
   readonly namedSlot?: string
 }
 
-/** A016: a booking when a slot is given, else a deferral or a request for triage with the reason. */
+/**
+ * A016: a booking when a slot is given, else a deferral or a request for triage with the reason.
+ */
 export function appointment(request: AppointmentRequest) {
   const { ubrn, version, service, patient = patients.usual, slot, clinician, reason } = request
   const named = slot?.id ?? request.namedSlot

@@ -40,7 +40,9 @@ export async function assertRoles(
   assert.deepEqual(seen, admitted)
 }
 
-/** What every endpoint that takes a JSON body does with a request that is none (DOMAIN 7.2, 7.3). */
+/**
+ * What every endpoint that takes a JSON body does with a request that is none (DOMAIN 7.2, 7.3).
+ */
 export async function assertNegotiates(caller: Caller, path: string, body: unknown): Promise<void> {
   const headers = { 'if-match': 'W/"3"' }
   const image = await caller.post(path, body, { ...headers, accept: 'image/png' })

@@ -14,7 +14,10 @@ export type TestServer = {
   /** Straight to the tables, to look at what was stored. */
   readonly database: Database
   readonly dataFolder: string
-  /** A caller with a token of its own; `users` and `apps` of test/world/people.ts name the usual ones. */
+  /**
+   * A caller with a token of its own; `users` and `apps` of test/world/people.ts name the usual
+   * ones.
+   */
   readonly as: (who: CallerHeaders) => Promise<Caller>
   /** Calls `/world` with the world's token. */
   readonly world: (method: string, path: string, body?: unknown) => Promise<Response>

@@ -2,7 +2,10 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TestServer } from './server.ts'
 
-/** What is stored, counted: rows by table, and files. The audit trail grows with every request and is left out. */
+/**
+ * What is stored, counted: rows by table, and files. The audit trail grows with every request and
+ * is left out.
+ */
 export async function storedRows({
   database,
   dataFolder,

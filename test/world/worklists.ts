@@ -31,7 +31,9 @@ export function ubrnsIn({ json }: Answer): string[] {
 
 type Part = { readonly url: string; readonly [value: string]: unknown }
 
-/** The parts of one entry by name: codes of concepts, ids of references, plain values as they are. */
+/**
+ * The parts of one entry by name: codes of concepts, ids of references, plain values as they are.
+ */
 export async function itemOn(
   caller: Caller,
   list: string,

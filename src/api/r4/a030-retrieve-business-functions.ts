@@ -8,14 +8,18 @@ import { queryProblems } from '../query-problems.ts'
 import { FHIR_JSON, fhirReply } from '../reply.ts'
 import { resourceSchema } from '../schemas.ts'
 
-/** Page a030-retrieve-business-functions: the one endpoint without organisation and role headers. */
+/**
+ * Page a030-retrieve-business-functions: the one endpoint without organisation and role headers.
+ */
 export const a030RetrieveBusinessFunctions = endpoint({
   id: 'a030-retrieve-business-functions',
   fhir: 'R4',
   method: 'GET',
   path: '/PractitionerRole',
   title: 'Retrieve user business functions',
-  says: 'Where the signed-in user works and in which roles: what the organisation and role headers of other calls may say.',
+  says:
+    'Where the signed-in user works and in which roles: what the organisation and role headers ' +
+    'of other calls may say.',
   tags: ['Retrieve user information'],
   callers: { users: 'anyone', applications: [] },
   resource: 'PractitionerRole',

@@ -6,7 +6,10 @@ import { FHIR_JSON, fhirReply } from '../reply.ts'
 import { resourceSchema } from '../schemas.ts'
 import { serviceHeaders, serviceReaders } from './service-access.ts'
 
-/** Page a035-search-for-healthcare-services: unknown ids are left out, none found is an empty bundle. */
+/**
+ * Page a035-search-for-healthcare-services: unknown ids are left out, none found is an empty
+ * bundle.
+ */
 export const a035SearchForHealthcareServices = endpoint({
   id: 'a035-search-for-healthcare-services',
   fhir: 'R4',

@@ -6,7 +6,10 @@ import { userHeaders } from '../parameters.ts'
 import { FHIR_JSON, fhirReply } from '../reply.ts'
 import { resourceSchema } from '../schemas.ts'
 
-/** Page a040-retrieve-practitioner-info. An admin linked to no clinician gets an empty bundle (DOMAIN 2.2). */
+/**
+ * Page a040-retrieve-practitioner-info. An admin linked to no clinician gets an empty bundle
+ * (DOMAIN 2.2).
+ */
 export const a040RetrievePractitionerInfo = endpoint({
   id: 'a040-retrieve-practitioner-info',
   fhir: 'R4',

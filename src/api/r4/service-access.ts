@@ -1,7 +1,10 @@
 import type { AllowedCallers } from '../../security/caller.ts'
 import { correlationHeader, functionHeader, organisationHeader } from '../parameters.ts'
 
-/** Services are read by referrers: people, and applications of a referring organisation (A033, A035, A037). */
+/**
+ * Services are read by referrers: people, and applications of a referring organisation (A033,
+ * A035, A037).
+ */
 export const serviceReaders: AllowedCallers = {
   users: ['REFERRING_CLINICIAN', 'REFERRING_CLINICIAN_ADMIN'],
   applications: ['referrer'],

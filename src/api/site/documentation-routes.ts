@@ -17,7 +17,10 @@ export type DocumentationDeps = {
   readonly startedAt: Instant
 }
 
-/** `/openapi.json`, `metadata` of both FHIR versions, and `/docs`: a reference page that can call the server. */
+/**
+ * `/openapi.json`, `metadata` of both FHIR versions, and `/docs`: a reference page that can call
+ * the server.
+ */
 export async function documentationRoutes(
   app: FastifyInstance,
   deps: DocumentationDeps,

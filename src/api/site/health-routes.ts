@@ -12,7 +12,10 @@ export type HealthDeps = {
   readonly isKnownApiKey: (key: string) => Promise<boolean>
 }
 
-/** `/health/*` and `/metrics` for whoever runs the service; `_ping` and `_status` as the platform has them. */
+/**
+ * `/health/*` and `/metrics` for whoever runs the service; `_ping` and `_status` as the platform
+ * has them.
+ */
 export function healthRoutes(app: FastifyInstance, deps: HealthDeps): void {
   const { version, metrics, lifecycle } = deps
   const release = { version, revision: version, releaseId: version, commitId: version }

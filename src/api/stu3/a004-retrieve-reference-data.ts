@@ -9,7 +9,10 @@ import { queryProblems } from '../query-problems.ts'
 import { FHIR_JSON, fhirReply } from '../reply.ts'
 import { resourceSchema } from '../schemas.ts'
 
-/** Page a004-retrieve-reference-data: effective and expired codes alike; callers filter by the dates. */
+/**
+ * Page a004-retrieve-reference-data: effective and expired codes alike; callers filter by the
+ * dates.
+ */
 export const a004RetrieveReferenceData = endpoint({
   id: 'a004-retrieve-reference-data',
   fhir: 'STU3',

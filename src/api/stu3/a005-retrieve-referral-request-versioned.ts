@@ -9,7 +9,9 @@ export const a005RetrieveReferralRequestVersioned = endpoint({
   id: 'a005-retrieve-referral-request-versioned',
   path: '/ReferralRequest/:ubrn/_history/:version',
   title: 'Retrieve referral request (versioned)',
-  says: 'The same, if the version named is still the current one; earlier versions cannot be retrieved.',
+  says:
+    'The same, if the version named is still the current one; earlier versions cannot be ' +
+    'retrieved.',
   parameters: [
     ...a005RetrieveReferralRequest.parameters,
     {

@@ -12,7 +12,9 @@ export const a005RetrieveReferralRequest = endpoint({
   method: 'GET',
   path: '/ReferralRequest/:ubrn',
   title: 'Retrieve referral request',
-  says: 'The referral as it is now: state, shortlist, appointment, attachments. The ETag is its version.',
+  says:
+    'The referral as it is now: state, shortlist, appointment, attachments. The ETag is its ' +
+    'version.',
   tags: ['Retrieve clinical information'],
   callers: {
     users: [

@@ -21,7 +21,10 @@ export const a008RetrieveWorklist = endpoint({
   method: 'POST',
   path: '/ReferralRequest/$ers.fetchworklist',
   title: 'Retrieve referral worklist',
-  says: 'One of the six worklists of the caller’s organisation. Provider lists hold the services the caller works on and can be filtered; referrer lists cannot. Applications have the two provider lists, for one service at a time.',
+  says:
+    'One of the six worklists of the caller’s organisation. Provider lists hold the services ' +
+    'the caller works on and can be filtered; referrer lists cannot. Applications have the two ' +
+    'provider lists, for one service at a time.',
   tags: ['Retrieve clinical information', 'Review referral requests'],
   callers: {
     users: [

@@ -25,7 +25,10 @@ export const a010PatientServiceSearch = endpoint({
   method: 'POST',
   path: '/HealthcareService/$ers.searchHealthcareServicesForPatient',
   title: 'Patient service search',
-  says: 'Services that fit the needs of a patient: by specialty and clinic type, clinical term or named clinician, narrowed by distance, wait, organisation, age and sex, and the commissioning rules.',
+  says:
+    'Services that fit the needs of a patient: by specialty and clinic type, clinical term or ' +
+    'named clinician, narrowed by distance, wait, organisation, age and sex, and the ' +
+    'commissioning rules.',
   tags: ['Refer patient', 'Request advice'],
   callers: { users: ['REFERRING_CLINICIAN', 'REFERRING_CLINICIAN_ADMIN'], applications: [] },
   resource: 'HealthcareService',

@@ -29,7 +29,9 @@ export const a011CreateReferral = endpoint({
   method: 'POST',
   path: '/ReferralRequest/$ers.createReferral',
   title: 'Create referral',
-  says: 'Makes a referral with a shortlist of up to twenty services that the search criteria find. It is sent nowhere: A016 books, defers or sends for triage.',
+  says:
+    'Makes a referral with a shortlist of up to twenty services that the search criteria find. ' +
+    'It is sent nowhere: A016 books, defers or sends for triage.',
   tags: ['Refer patient'],
   callers: { users: ['REFERRING_CLINICIAN', 'REFERRING_CLINICIAN_ADMIN'], applications: [] },
   resource: 'ReferralRequest',

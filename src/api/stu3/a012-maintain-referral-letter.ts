@@ -14,14 +14,19 @@ import { noSuchReferral } from '../relationship.ts'
 import { FHIR_JSON } from '../reply.ts'
 import { resourceSchema } from '../schemas.ts'
 
-/** Page a012-maintain-referral-letter: the files named replace the whole set of the referrer's letters. */
+/**
+ * Page a012-maintain-referral-letter: the files named replace the whole set of the referrer's
+ * letters.
+ */
 export const a012MaintainReferralLetter = endpoint({
   id: 'a012-maintain-referral-letter',
   fhir: 'STU3',
   method: 'POST',
   path: '/ReferralRequest/:ubrn/$ers.maintainReferralLetter',
   title: 'Maintain referral letter',
-  says: 'Links uploaded files to a referral as its letters. The request names every file to keep: what it leaves out is unlinked, and at least one must remain.',
+  says:
+    'Links uploaded files to a referral as its letters. The request names every file to keep: ' +
+    'what it leaves out is unlinked, and at least one must remain.',
   tags: ['Refer patient', 'Arrange appointment', 'Arrange triage'],
   callers: { users: ['REFERRING_CLINICIAN', 'REFERRING_CLINICIAN_ADMIN'], applications: [] },
   resource: 'ReferralRequest',

@@ -17,7 +17,9 @@ export const a013AcceptReferral = endpoint({
   method: 'POST',
   path: '/ReferralRequest/:ubrn/$ers.acceptReferral',
   title: 'Accept referral',
-  says: 'The provider accepts a referral that is booked into a bookable service and awaits review. It leaves the review list and can no longer be rejected. Takes no body.',
+  says:
+    'The provider accepts a referral that is booked into a bookable service and awaits review. ' +
+    'It leaves the review list and can no longer be rejected. Takes no body.',
   tags: ['Review referral requests'],
   callers: {
     users: ['SERVICE_PROVIDER_CLINICIAN', 'SERVICE_PROVIDER_CLINICIAN_ADMIN'],

@@ -10,8 +10,8 @@ import { FHIR_JSON, fhirReply } from '../reply.ts'
 import { resourceSchema } from '../schemas.ts'
 
 /**
- * Page a015-retrieve-appointment-slots. Business errors are 400 here. Pages are no snapshot: a slot that
- * is booked meanwhile vanishes (DOMAIN 5.2).
+ * Page a015-retrieve-appointment-slots. Business errors are 400 here. Pages are no snapshot: a
+ * slot that is booked meanwhile vanishes (DOMAIN 5.2).
  */
 export const a015RetrieveAppointmentSlots = endpoint({
   id: 'a015-retrieve-appointment-slots',
@@ -19,7 +19,9 @@ export const a015RetrieveAppointmentSlots = endpoint({
   method: 'GET',
   path: '/Slot',
   title: 'Retrieve appointment slots',
-  says: 'Free slots of a directly bookable service, earliest first, with their schedules. A schedule with a second actor belongs to a named clinician, whom A016 must then name.',
+  says:
+    'Free slots of a directly bookable service, earliest first, with their schedules. A ' +
+    'schedule with a second actor belongs to a named clinician, whom A016 must then name.',
   tags: ['Arrange appointment'],
   callers: { users: ['REFERRING_CLINICIAN', 'REFERRING_CLINICIAN_ADMIN'], applications: [] },
   resource: 'Slot',

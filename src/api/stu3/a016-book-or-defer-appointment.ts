@@ -12,8 +12,8 @@ import { FHIR_JSON } from '../reply.ts'
 import { resourceSchema } from '../schemas.ts'
 
 /**
- * Page a016-book-or-defer-appointment: three things behind one call. The version of the referral comes in
- * the body, not in If-Match; the page documents neither 400 nor 404 (DOMAIN 7.3).
+ * Page a016-book-or-defer-appointment: three things behind one call. The version of the referral
+ * comes in the body, not in If-Match; the page documents neither 400 nor 404 (DOMAIN 7.3).
  */
 export const a016BookOrDeferAppointment = endpoint({
   id: 'a016-book-or-defer-appointment',
@@ -21,7 +21,10 @@ export const a016BookOrDeferAppointment = endpoint({
   method: 'POST',
   path: '/Appointment',
   title: 'Book or defer appointment',
-  says: 'Books a slot of a directly bookable service, defers the booking to the service when no slot can be had, or sends the referral to a triage service. A booking waits for the PAS of the provider.',
+  says:
+    'Books a slot of a directly bookable service, defers the booking to the service when no ' +
+    'slot can be had, or sends the referral to a triage service. A booking waits for the PAS of' +
+    ' the provider.',
   tags: ['Arrange appointment', 'Arrange triage'],
   callers: { users: ['REFERRING_CLINICIAN', 'REFERRING_CLINICIAN_ADMIN'], applications: [] },
   resource: 'Appointment',

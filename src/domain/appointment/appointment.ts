@@ -31,7 +31,8 @@ export type Reason =
 
 /**
  * "Appointment" in e-RS means three things (DOMAIN 1.1): a dated booking (`booked`), a deferral or
- * triage request (`proposed` with a reason), an ended one (`cancelled`). Never two at once on a referral.
+ * triage request (`proposed` with a reason), an ended one (`cancelled`). Never two at once on a
+ * referral.
  */
 export type Appointment = {
   readonly id: string

@@ -15,7 +15,10 @@ export const businessFunctions = [
 
 export type BusinessFunction = (typeof businessFunctions)[number]
 
-/** What an application may do by itself. A person who claims one of these is refused at the gateway (DOMAIN 8.6). */
+/**
+ * What an application may do by itself. A person who claims one of these is refused at the gateway
+ * (DOMAIN 8.6).
+ */
 export const applicationFunctions = [
   'PROVIDER_AUTHORISED_APPLICATION',
   'REFERRER_AUTHORISED_APPLICATION',

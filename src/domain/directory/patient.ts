@@ -2,7 +2,10 @@ import type { CalendarDate } from '../../base/clock.ts'
 import type { NhsNumber } from '../identifier/nhs-number.ts'
 import type { OdsCode } from '../identifier/ods-code.ts'
 
-/** What the demographics service tells about a patient; held for the length of a request, never stored. */
+/**
+ * What the demographics service tells about a patient; held for the length of a request, never
+ * stored.
+ */
 export type Patient = {
   readonly nhsNumber: NhsNumber
   readonly dateOfBirth: CalendarDate

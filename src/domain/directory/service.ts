@@ -62,7 +62,10 @@ export type Service = {
   readonly isReferralLetterRequired: boolean
   readonly isDisplayedProminently: boolean
   readonly namedClinicians: readonly UserId[]
-  /** Practices a primary-care-menu service is open to; absent means open to every referrer (DOMAIN 2.1). */
+  /**
+   * Practices a primary-care-menu service is open to; absent means open to every referrer (DOMAIN
+   * 2.1).
+   */
   readonly commissionedFor?: readonly OdsCode[]
   readonly contacts: readonly ServiceContact[]
   readonly hoursOfOperation?: string
@@ -77,7 +80,10 @@ export function isDirectlyBookable(service: Service): boolean {
   return supports(service, 'APPOINTMENT_REQUEST') && service.bookableType === 'DIRECTLY_BOOKABLE'
 }
 
-/** A primary-care-menu service may be used only under the rules of the practices it is commissioned for. */
+/**
+ * A primary-care-menu service may be used only under the rules of the practices it is commissioned
+ * for.
+ */
 export function isCommissionedFor(
   service: Service,
   commissioningRuleOrganisation: OdsCode,

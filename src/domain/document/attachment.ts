@@ -5,8 +5,8 @@ import type { UserId } from '../identifier/user-id.ts'
 import type { AttachmentType, Availability } from './document.ts'
 
 /**
- * A file as a request shows it. `availability` follows the scan: it changes without a new version of
- * the request, because nothing that a user decided has changed (docs/deviations.md).
+ * A file as a request shows it. `availability` follows the scan: it changes without a new version
+ * of the request, because nothing that a user decided has changed (docs/deviations.md).
  */
 export type Attachment = {
   readonly documentId: DocumentId

@@ -33,7 +33,10 @@ export type StoredDocument = {
   readonly uploadedBy: UserId
   readonly uploadedByOrganisation: OdsCode
   readonly uploadedOnBehalfOf?: UserId
-  /** The request the uploader named; without it a file can only go with a new advice request (DOMAIN 4.1). */
+  /**
+   * The request the uploader named; without it a file can only go with a new advice request
+   * (DOMAIN 4.1).
+   */
   readonly intendedUbrn?: Ubrn
   /** The request it is linked to. */
   readonly ubrn?: Ubrn

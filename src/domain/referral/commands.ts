@@ -12,8 +12,8 @@ import type { UserId } from '../identifier/user-id.ts'
 import type { LetterIntention } from './referral.ts'
 
 /*
- * What callers ask for, in words of the domain. A refusal names the field it is about by these names
- * (`shortlist.services[2]`); the wire knows where in the FHIR body that field stood.
+ * What callers ask for, in words of the domain. A refusal names the field it is about by these
+ * names (`shortlist.services[2]`); the wire knows where in the FHIR body that field stood.
  */
 
 /** A010 Patient service search. */

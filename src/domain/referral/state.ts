@@ -1,4 +1,7 @@
-/** States of a referral with their display on the wire (page a005-retrieve-referral-request, DOMAIN 1.2). */
+/**
+ * States of a referral with their display on the wire (page a005-retrieve-referral-request, DOMAIN
+ * 1.2).
+ */
 export const referralStates = {
   NOT_BOOKED: 'Not Booked',
   BOOKED: 'Booked',

@@ -2,7 +2,8 @@
  * Every code a request can be refused with, once. Source: the error tables of the endpoint pages.
  * `kind` decides the HTTP status (in api/status.ts) and `says` is the display text on the wire.
  *
- * kind: door       the body or query misses something or holds what it may not (422 in STU3, 400 in R4)
+ * kind: door       the body or query misses something or holds what it may not (422 in STU3, 400
+ * in R4)
  *       rule       a business rule forbids it (422)
  *       forbidden  the caller may not (403)
  *       login      the caller did not prove who they are (401)

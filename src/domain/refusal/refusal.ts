@@ -2,9 +2,9 @@ import { no, type Outcome } from '../../base/outcome.ts'
 import type { RefusalCode } from './codes.ts'
 
 /**
- * Why a request was refused. `says` is the diagnostics text on the wire and never holds patient data;
- * `at` is the FHIR element path, `parameter[2]/valueCoding`, where the fault lies in the request.
- * `because` is for `explain` alone: which rule, what it saw, what it wanted.
+ * Why a request was refused. `says` is the diagnostics text on the wire and never holds patient
+ * data; `at` is the FHIR element path, `parameter[2]/valueCoding`, where the fault lies in the
+ * request. `because` is for `explain` alone: which rule, what it saw, what it wanted.
  */
 export type Refusal = {
   readonly code: RefusalCode

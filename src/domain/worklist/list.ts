@@ -3,7 +3,9 @@ import type { OdsCode } from '../identifier/ods-code.ts'
 import type { ServiceId } from '../identifier/service-id.ts'
 import type { UserId } from '../identifier/user-id.ts'
 
-/** The six referral worklists of A008 and whose they are (DOMAIN 1.6, eRS-ReferralListSelector-1). */
+/**
+ * The six referral worklists of A008 and whose they are (DOMAIN 1.6, eRS-ReferralListSelector-1).
+ */
 export const worklists = {
   REFERRALS_FOR_REVIEW: 'provider',
   APPOINTMENT_SLOT_ISSUES: 'provider',

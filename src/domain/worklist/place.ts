@@ -13,8 +13,8 @@ import type { ReferralState } from '../referral/state.ts'
 export type ClinicalInformationStatus = 'PRESENT' | 'NOT_APPLICABLE' | 'NOT_DUE' | 'OVERDUE'
 
 /**
- * One place of a referral on one worklist: whose list, what it is filtered by, and what the item shows.
- * `worklistsOf(referral)` derives all of them; the store keeps the difference.
+ * One place of a referral on one worklist: whose list, what it is filtered by, and what the item
+ * shows. `worklistsOf(referral)` derives all of them; the store keeps the difference.
  */
 export type WorklistPlace = {
   readonly ubrn: Ubrn
@@ -57,7 +57,10 @@ export type SlotIssueItem = Seen & {
   readonly ubrnReceived: Instant
   readonly patientContactExpected: CalendarDate
   readonly clinicalInformationStatus: ClinicalInformationStatus
-  /** The status it has from a date on, without anybody acting: a letter that is due becomes overdue. */
+  /**
+   * The status it has from a date on, without anybody acting: a letter that is due becomes
+   * overdue.
+   */
   readonly turns?: { readonly on: CalendarDate; readonly to: ClinicalInformationStatus }
   readonly reason: Reason
   readonly service: { readonly id: ServiceId; readonly name: string }

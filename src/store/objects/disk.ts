@@ -24,8 +24,8 @@ export type DiskObjectsOptions = {
 
 /**
  * Objects as files `objects/ab/cd/abcd…`, two folders deep so that none grows large; names are ids
- * only, and nobody else on the machine may look inside. A file is written under `incoming/`, synced,
- * and moved to its place, so that it is there whole or not at all.
+ * only, and nobody else on the machine may look inside. A file is written under `incoming/`,
+ * synced, and moved to its place, so that it is there whole or not at all.
  */
 export async function openDiskObjects(options: DiskObjectsOptions): Promise<ObjectStore> {
   const incoming = join(options.folder, 'incoming')

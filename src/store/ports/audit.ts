@@ -1,6 +1,9 @@
 import type { Instant } from '../../base/clock.ts'
 
-/** One attempt, allowed or refused: the fields e-RS asks partners to keep (DESIGN 7). No body, no demographics. */
+/**
+ * One attempt, allowed or refused: the fields e-RS asks partners to keep (DESIGN 7). No body, no
+ * demographics.
+ */
 export type AuditRecord = {
   readonly at: Instant
   readonly requestId: string
@@ -21,7 +24,8 @@ export type AuditRecord = {
 export type AuditTrail = {
   /**
    * Resolves once the record is stored; nothing is answered before. Records of the same moment go
-   * together in one statement. Throws when the database is gone: then nothing may be answered either.
+   * together in one statement. Throws when the database is gone: then nothing may be answered
+   * either.
    */
   readonly record: (record: AuditRecord) => Promise<void>
 }

@@ -34,8 +34,8 @@ export type Relation = {
 }
 
 /**
- * Whose eyes a referral is looked at with. `worker` is the person whose workgroups count: absent for those
- * whose relationship hangs on organisations alone, referrers and applications.
+ * Whose eyes a referral is looked at with. `worker` is the person whose workgroups count: absent
+ * for those whose relationship hangs on organisations alone, referrers and applications.
  */
 export type Viewer = { readonly worker?: UserId; readonly organisation: OdsCode }
 
@@ -47,7 +47,10 @@ export type RenderedPlace = {
   readonly contained: readonly string[]
 }
 
-/** Everything one write leaves behind, made by pure code and stored in one transaction (DESIGN 3.8). */
+/**
+ * Everything one write leaves behind, made by pure code and stored in one transaction (DESIGN
+ * 3.8).
+ */
 export type ReferralCommit = {
   readonly referral: Referral
   readonly body: string
@@ -79,11 +82,17 @@ export type IdempotentAnswer = {
   readonly body: string
 }
 
-/** A referral whose row is locked for this transaction. Ends with one of the two; with neither, nothing happened. */
+/**
+ * A referral whose row is locked for this transaction. Ends with one of the two; with neither,
+ * nothing happened.
+ */
 export type HeldReferral = {
   readonly referral: Referral
   readonly relation: Relation
-  /** Slots and booking attempts as this transaction sees them: whoever holds a connection asks for no other. */
+  /**
+   * Slots and booking attempts as this transaction sees them: whoever holds a connection asks for
+   * no other.
+   */
   readonly slots: SlotStore
   readonly listAttempts: () => Promise<readonly BookingAttempt[]>
   /**
@@ -94,8 +103,9 @@ export type HeldReferral = {
   /** Writes everything; the stored version must still be the one that was read. */
   readonly commit: (commit: ReferralCommit) => Promise<void>
   /**
-   * Takes a free slot for a booking that will wait for the PAS, remembers the attempt, and keeps other
-   * writers out of the referral meanwhile. False, and nothing taken, when somebody else was quicker.
+   * Takes a free slot for a booking that will wait for the PAS, remembers the attempt, and keeps
+   * other writers out of the referral meanwhile. False, and nothing taken, when somebody else was
+   * quicker.
    */
   readonly beginBooking: (attempt: BeginBooking) => Promise<boolean>
 }

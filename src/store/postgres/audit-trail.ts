@@ -12,10 +12,10 @@ type Waiting = {
 const BATCH_RECORDS_MAX = 500
 
 /**
- * Stores the records of reads and refusals in groups: while one group is on its way the next gathers,
- * so that under load one statement carries many and a single request waits for no timer.
- * Writes that change something carry their record in their own transaction instead.
- * `database` may commit asynchronously (docs/decisions/0002-audit-before-answer.md).
+ * Stores the records of reads and refusals in groups: while one group is on its way the next
+ * gathers, so that under load one statement carries many and a single request waits for no timer.
+ * Writes that change something carry their record in their own transaction instead. `database` may
+ * commit asynchronously (docs/decisions/0002-audit-before-answer.md).
  */
 export function openAuditTrail(database: Database): AuditTrail {
   let waiting: Waiting[] = []

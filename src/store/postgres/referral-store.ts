@@ -100,7 +100,8 @@ async function create(
     await database.query(insertReferral(commit))
     return 'committed'
   } catch (fault) {
-    // Two requests with one Idempotency-Key: the other was a moment quicker and has its answer stored.
+    // Two requests with one Idempotency-Key: the other was a moment quicker and has its answer
+    // stored.
     if (isUniqueViolation(fault, 'idempotent_answer_pkey')) return 'in-progress'
     throw fault
   }

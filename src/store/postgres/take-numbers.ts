@@ -4,7 +4,9 @@ import type { Database } from './pool.ts'
 /** Enough that under load a sequence is asked for rarely; what a restart leaves unused is a gap. */
 const NUMBERS_AT_ONCE = 32
 
-/** Hands out the numbers of a sequence one by one, fetched some at a time. Callers never share one. */
+/**
+ * Hands out the numbers of a sequence one by one, fetched some at a time. Callers never share one.
+ */
 export function takeNumbers(
   database: Database,
   take: (count: number) => { name: string; text: string; values: unknown[] },

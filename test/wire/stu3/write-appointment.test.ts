@@ -143,7 +143,9 @@ function service(id: string, name: string): Appointment['service'] {
   return { id: id as ServiceId, name }
 }
 
-/** Equal in every field, in their order too; the patient and referral are taken from the example. */
+/**
+ * Equal in every field, in their order too; the patient and referral are taken from the example.
+ */
 function compare(
   t: Parameters<typeof withExample>[0],
   path: string,

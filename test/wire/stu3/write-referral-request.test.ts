@@ -296,8 +296,8 @@ function sameBytes(written: Json, example: Json): void {
 }
 
 /**
- * Where we differ from an example on purpose: files go by their document's id, and the criteria of a
- * referral made today always name the commissioning.
+ * Where we differ from an example on purpose: files go by their document's id, and the criteria of
+ * a referral made today always name the commissioning.
  */
 function masked(example: Json): Json {
   let text = JSON.stringify(example)

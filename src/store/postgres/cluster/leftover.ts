@@ -78,7 +78,9 @@ async function isRunning(processId: number): Promise<boolean> {
   return !/\) [ZX] /.test(status)
 }
 
-/** PostgreSQL works in its data folder all its life; where that cannot be seen, its name must do. */
+/**
+ * PostgreSQL works in its data folder all its life; where that cannot be seen, its name must do.
+ */
 async function runsCluster(processId: number, clusterFolder: string): Promise<boolean> {
   const seen = await readlink(`/proc/${processId}/cwd`).catch(() => undefined)
   if (seen !== undefined) return seen === (await realpath(clusterFolder))

@@ -12,7 +12,9 @@ export type ProgramOptions = Place & {
   readonly isApart: boolean
 }
 
-/** Starts a program with the data folder as its working directory; it does not outlive us by much. */
+/**
+ * Starts a program with the data folder as its working directory; it does not outlive us by much.
+ */
 export function startProgram(program: string, options: ProgramOptions): ChildProcess {
   const child = spawn(program, ['-D', nameOfFolder(options), ...options.parameters], {
     cwd: options.folder,

@@ -14,7 +14,10 @@ export function insertAuditRecords(records: readonly AuditRecord[]) {
   return { name: 'insert-audit-records', text, values: auditColumns(records) }
 }
 
-/** The records as one array a column, in the order of the statement; also used by the writes that carry their own. */
+/**
+ * The records as one array a column, in the order of the statement; also used by the writes that
+ * carry their own.
+ */
 export function auditColumns(records: readonly AuditRecord[]): unknown[] {
   const column = (value: (record: AuditRecord) => string | number | undefined) =>
     records.map((record) => value(record) ?? null)

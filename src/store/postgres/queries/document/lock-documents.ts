@@ -1,7 +1,10 @@
 import type { DocumentId } from '../../../../domain/identifier/document-id.ts'
 import { documentColumns } from './document-columns.ts'
 
-/** In the order of their ids, so that two writers that want the same files never wait for each other. */
+/**
+ * In the order of their ids, so that two writers that want the same files never wait for each
+ * other.
+ */
 const text = `
 select ${documentColumns}
 from document

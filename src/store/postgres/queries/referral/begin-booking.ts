@@ -2,8 +2,8 @@ import type { Ubrn } from '../../../../domain/identifier/ubrn.ts'
 import type { BeginBooking } from '../../../ports/referrals.ts'
 
 /**
- * Takes the slot by one conditional update: of any number of racers one gets the row back. A hold that
- * ran out, because the process that had it died, counts as free.
+ * Takes the slot by one conditional update: of any number of racers one gets the row back. A hold
+ * that ran out, because the process that had it died, counts as free.
  */
 const text = `
 with held as (

@@ -56,8 +56,8 @@ function answerColumns({ answer }: ReferralCommit): unknown[] {
 
 /** The worklist places of $13 to $23 as rows. */
 export const placesAsRows = `
-  select list, $1::text as ubrn, ods_code, service_id, location_ods_code, specialty, clinician_user_id,
-    sorts_at, entry, turns_on, turned_entry,
+  select list, $1::text as ubrn, ods_code, service_id, location_ods_code, specialty,
+    clinician_user_id, sorts_at, entry, turns_on, turned_entry,
     array(select jsonb_array_elements_text(contained::jsonb)) as contained
   from unnest(
     $13::text[], $14::text[], $15::text[], $16::text[], $17::text[], $18::text[],
