@@ -2,9 +2,8 @@
  * `npm run --silent token -- --user 555032006106`: prints an access token, got from a running
  * server. `--help` tells of the options.
  */
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { findWorldToken } from './find-world-token.ts'
 import { applicationToken, TokenNotObtained, userToken } from './obtain-token.ts'
 
 const HELP = `Usage: npm run --silent token -- OPTIONS
@@ -28,7 +27,7 @@ Where:
 async function main(): Promise<string> {
   const { values } = readOptions()
   if (values.help) return HELP.trimEnd()
-  const worldToken = await worldTokenIn(values.data)
+  const worldToken = await findWorldToken(values.data)
   if (values.world) {
     if (worldToken === undefined)
       throw new TokenNotObtained(`There is no ${values.data}/world-token.`)
@@ -63,16 +62,6 @@ function readOptions() {
     })
   } catch (error) {
     throw new TokenNotObtained(error instanceof Error ? error.message : String(error))
-  }
-}
-
-async function worldTokenIn(dataFolder: string): Promise<string | undefined> {
-  const fromEnvironment = process.env.OPEN_ERS_WORLD_TOKEN
-  if (fromEnvironment) return fromEnvironment
-  try {
-    return (await readFile(join(dataFolder, 'world-token'), 'utf8')).trim()
-  } catch {
-    return undefined
   }
 }
 

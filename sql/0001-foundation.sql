@@ -99,7 +99,8 @@ create table slot (
 create index slot_to_offer on slot (service_id, starts_at, slot_id)
   where status in ('free', 'held');
 
--- Referrals: one row, its history, its appointments, its places on worklists.
+-- Referrals: one row, its history, its appointments, its places on worklists. Their bodies are a few
+-- kilobytes that are read whole: toast_tuple_target keeps them in the row, uncompressed, while they fit.
 
 create sequence ubrn_sequence minvalue 1 start 100000;
 create sequence appointment_sequence minvalue 1 start 80000;
@@ -118,9 +119,9 @@ create table referral (
   -- a booking that waits for the PAS holds the referral without holding a connection (DESIGN 7)
   locked_by uuid,
   locked_until timestamptz,
-  document jsonb not null,
+  document json not null,
   body text not null
-) with (fillfactor = 70);
+) with (fillfactor = 70, toast_tuple_target = 8160);
 
 create table referral_history (
   ubrn text not null,
@@ -128,18 +129,18 @@ create table referral_history (
   at timestamptz not null,
   operation text not null,
   request_id text not null,
-  document jsonb not null,
+  document json not null,
   primary key (ubrn, version)
-);
+) with (toast_tuple_target = 8160);
 
 create table appointment (
   appointment_id bigint primary key,
   ubrn text not null references referral,
   version integer not null,
   status text not null,
-  document jsonb not null,
+  document json not null,
   body text not null
-) with (fillfactor = 70);
+) with (fillfactor = 70, toast_tuple_target = 8160);
 
 create index appointment_by_ubrn on appointment (ubrn);
 
@@ -160,7 +161,8 @@ create index booking_attempt_by_ubrn on booking_attempt (ubrn, service_id);
 
 create table worklist_entry (
   list text not null,
-  ubrn text not null references referral,
+  -- no foreign key: written in one statement with its referral, and only there
+  ubrn text not null,
   ods_code text not null,
   service_id text,
   location_ods_code text,
@@ -173,7 +175,7 @@ create table worklist_entry (
   turned_entry text,
   contained text[] not null default '{}',
   primary key (list, ubrn)
-) with (fillfactor = 70);
+) with (fillfactor = 70, toast_tuple_target = 8160);
 
 create index worklist_of_organisation on worklist_entry (ods_code, list, sorts_at);
 create index worklist_of_service on worklist_entry (service_id, list) where service_id is not null;
@@ -231,7 +233,7 @@ create table idempotent_answer (
   body text not null,
   answered_at timestamptz not null,
   primary key (caller, key)
-);
+) with (toast_tuple_target = 8160);
 
 -- Identity: registered applications and what was issued to them. Tokens are kept as SHA-256
 -- digests only.

@@ -43,10 +43,10 @@ create table appointment (
   ubrn text not null,
   version integer not null,
   status text not null,
-  document jsonb not null,
+  document json not null,
   body text not null,
   constraint appointment_pkey PRIMARY KEY (appointment_id)
-) with (fillfactor=70);
+) with (fillfactor=70, toast_tuple_target=8160);
 
 create table assertion_seen (
   jti text not null,
@@ -130,7 +130,7 @@ create table idempotent_answer (
   body text not null,
   answered_at timestamp with time zone not null,
   constraint idempotent_answer_pkey PRIMARY KEY (caller, key)
-);
+) with (toast_tuple_target=8160);
 
 create table on_behalf_of (
   admin_user_id text not null,
@@ -171,12 +171,12 @@ create table referral (
   provider_ods_code text,
   locked_by uuid,
   locked_until timestamp with time zone,
-  document jsonb not null,
+  document json not null,
   body text not null,
   constraint referral_pkey PRIMARY KEY (ubrn),
   constraint referral_request_id_key UNIQUE (request_id),
   constraint referral_ubrn_check CHECK ((ubrn ~ '^[0-9]{12}$'::text))
-) with (fillfactor=70);
+) with (fillfactor=70, toast_tuple_target=8160);
 
 create table referral_history (
   ubrn text not null,
@@ -184,9 +184,9 @@ create table referral_history (
   at timestamp with time zone not null,
   operation text not null,
   request_id text not null,
-  document jsonb not null,
+  document json not null,
   constraint referral_history_pkey PRIMARY KEY (ubrn, version)
-);
+) with (toast_tuple_target=8160);
 
 create table refresh_token (
   token_digest bytea not null,
@@ -285,7 +285,7 @@ create table worklist_entry (
   turned_entry text,
   contained text[] default '{}'::text[] not null,
   constraint worklist_entry_pkey PRIMARY KEY (list, ubrn)
-) with (fillfactor=70);
+) with (fillfactor=70, toast_tuple_target=8160);
 
 CREATE INDEX appointment_by_ubrn ON appointment USING btree (ubrn);
 
@@ -358,8 +358,6 @@ alter table workgroup add constraint workgroup_service_id_fkey FOREIGN KEY (serv
 alter table workgroup_member add constraint workgroup_member_user_id_fkey FOREIGN KEY (user_id) REFERENCES practitioner(user_id);
 
 alter table workgroup_member add constraint workgroup_member_workgroup_id_fkey FOREIGN KEY (workgroup_id) REFERENCES workgroup(workgroup_id) ON DELETE CASCADE;
-
-alter table worklist_entry add constraint worklist_entry_ubrn_fkey FOREIGN KEY (ubrn) REFERENCES referral(ubrn);
 
 CREATE OR REPLACE FUNCTION directory_changed()
  RETURNS trigger

@@ -1,6 +1,7 @@
 import type { Organisation } from '../../domain/directory/organisation.ts'
 import type { Practitioner } from '../../domain/directory/practitioner.ts'
 import type { Service } from '../../domain/directory/service.ts'
+import type { ServiceId } from '../../domain/identifier/service-id.ts'
 import type { UserId } from '../../domain/identifier/user-id.ts'
 import { type ListenerOptions, listen } from './listener.ts'
 import { Shelf } from './shelf.ts'
@@ -15,6 +16,8 @@ export type DirectoryCache = {
   /** By `<admin> <organisation>`. */
   readonly onBehalfOf: Shelf<readonly UserId[]>
   readonly services: Shelf<Service>
+  /** Ids of what a search finds, by the search as JSON. */
+  readonly searches: Shelf<readonly ServiceId[]>
 }
 
 export type OpenDirectoryCache = DirectoryCache & { readonly close: () => Promise<void> }
@@ -59,6 +62,7 @@ export function closedDirectoryCache(countMax = 0): DirectoryCache {
     practitioners: new Shelf(countMax),
     onBehalfOf: new Shelf(countMax),
     services: new Shelf(countMax),
+    searches: new Shelf(countMax),
   }
 }
 
@@ -79,7 +83,7 @@ function shelvesOf(cache: DirectoryCache, table: string): readonly AnyShelf[] {
     case 'on_behalf_of':
       return [cache.onBehalfOf]
     case 'service':
-      return [cache.services]
+      return [cache.services, cache.searches]
     default:
       return Object.values(cache)
   }

@@ -50,8 +50,13 @@ export function directoryStore(database: Database, cache: DirectoryCache): Direc
       return rows
     },
     searchServices: async (filter) => {
-      const { rows } = await database.query<ServiceRow>(searchServices(filter))
-      return rows.map(({ document }) => document)
+      const ids = await cache.searches.read(JSON.stringify(filter), async () => {
+        const { rows } = await database.query<{ id: ServiceId }>(searchServices(filter))
+        return rows.map(({ id }) => id)
+      })
+      const services = await findServices(ids ?? [])
+      // One may have been withdrawn between the two questions.
+      return services.filter(({ isPublished }) => isPublished)
     },
     isServiceOrganisation: (odsCode) => isFound(database, findServiceOrganisation(odsCode)),
     isKnownClinicalTerm: (code) => isFound(database, findClinicalTerm(code)),

@@ -49,7 +49,7 @@ export function openPool(options: PoolOptions): Database {
   return pool
 }
 
-const OWN_SETTINGS = '-c TimeZone=UTC -c DateStyle=ISO'
+const OWN_SETTINGS = '-c plan_cache_mode=force_generic_plan -c TimeZone=UTC -c DateStyle=ISO'
 const ASYNCHRONOUS = '-c synchronous_commit=off'
 
 /** Beside the settings that an address may carry, which the driver would put in place of ours. */

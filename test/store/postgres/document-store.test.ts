@@ -59,8 +59,8 @@ async function linked(n: number): Promise<StoredDocument> {
   )
   await database.query(
     `insert into referral (ubrn, request_id, version, state, referring_ods_code, nhs_number,
-       service_id, document, body)
-     values ($1, 'r.1', 3, 'NOT_BOOKED', 'D82106', '9912003888', '11002', $2, 'PENDING')`,
+       service_id, provider_ods_code, document, body)
+     values ($1, 'r.1', 3, 'NOT_BOOKED', 'D82106', '9912003888', '11002', 'R69', $2, 'PENDING')`,
     [referral.ubrn, JSON.stringify(referral)],
   )
   await database.query(`update document set ubrn = $1, category = 'REFERRER'`, [referral.ubrn])
@@ -124,7 +124,7 @@ describe('document store', () => {
   it('finds no relation of a file that is linked to nothing', async () => {
     const document = aDocument(1)
     await add(document)
-    const viewer = { user: document.uploadedBy, organisation: document.uploadedByOrganisation }
+    const viewer = { worker: document.uploadedBy, organisation: document.uploadedByOrganisation }
     assert.deepEqual(await documents.findWithRequest(document.id, viewer), { document })
     assert.equal(await documents.findWithRequest(aDocument(2).id, viewer), undefined)
   })
@@ -137,8 +137,8 @@ describe('document store', () => {
       service: '11002',
       serviceProvider: 'R69',
     }
-    const view = async (user: string) =>
-      documents.findWithRequest(document.id, { user, organisation: 'R69' } as never)
+    const view = async (worker: string) =>
+      documents.findWithRequest(document.id, { worker, organisation: 'R69' } as never)
     assert.deepEqual(await view('555032006106'), {
       document,
       request: { ubrn: document.ubrn, relation: { ...relation, hasServiceAccess: true } },

@@ -12,7 +12,7 @@ export function searchServices(filter: ServiceFilter): QueryConfig {
   return {
     name: `search-services-${criteria.map((each) => Number(given.includes(each))).join('')}`,
     text: `
-      select document from service
+      select service_id as id from service
       where ${['is_published', ...wanted].join(' and ')}
       order by service_id::bigint`,
     values: given.map((criterion) => filter[criterion]),

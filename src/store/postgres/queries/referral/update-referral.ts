@@ -40,7 +40,7 @@ unlinked as (
 ),
 appointed as (
   insert into appointment (appointment_id, ubrn, version, status, document, body)
-  select $49::bigint, $1, $50::integer, $51, $52::jsonb, $53::text where $49::bigint is not null
+  select $49::bigint, $1, $50::integer, $51, $52::json, $53::text where $49::bigint is not null
   on conflict (appointment_id) do update set
     version = excluded.version, status = excluded.status, document = excluded.document,
     body = excluded.body
