@@ -17,7 +17,12 @@ export async function startChild(
 ): Promise<Child & { readonly line: string }> {
   const child = spawn(
     process.execPath,
-    ['--max-semi-space-size=16', fileURLToPath(new URL(script, import.meta.url)), ...parameters],
+    [
+      '--max-semi-space-size=16',
+      '--max-old-space-size=256',
+      fileURLToPath(new URL(script, import.meta.url)),
+      ...parameters,
+    ],
     { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'inherit'] },
   )
   const line = await firstLine(child, isReady)

@@ -3,13 +3,13 @@
  * and the hospital accepts. The bodies are the files of `examples/first-referral/`.
  */
 import { DemoFailed } from './demo-failed.ts'
-import { type Json, listAt, textAt } from './json-path.ts'
+import { listAt, textAt, valueAt } from './json-at.ts'
 
 /** What the story has learned so far; a path or a body says `{{UBRN}}` where it wants it. */
 export type Known = { readonly [name in KnownName]?: string }
 type KnownName = 'UBRN' | 'VERSION' | 'FILE' | 'SLOT' | 'START' | 'END' | 'LOCATION'
 
-export type Answer = { readonly headers: Headers; readonly text: string; readonly json: Json }
+export type Answer = { readonly headers: Headers; readonly text: string; readonly json: unknown }
 
 export type Step = {
   /** Who asks; absent: anybody, without a token. */
@@ -254,16 +254,14 @@ function locationOf({ headers }: Answer): string {
 }
 
 /** Availability of the one letter. */
-function letterIn({ json }: Answer): string {
-  const url = 'https://fhir.nhs.uk/STU3/StructureDefinition/Extension-eRS-Attachment-Status-1'
-  const letter = listAt(json, 'contained').find(
-    (each) => textAt(each, 'resourceType') === 'DocumentReference',
-  )
-  return JSON.stringify(letter) + url
+function letterIn({ text }: Answer): string {
+  const status = /eRS-AvailabilityStatus-1","code":"(\w+)"/.exec(text)?.[1]
+  if (status === undefined) throw new DemoFailed('the referral has no letter')
+  return status
 }
 
-function slotsIn(bundle: Json): readonly Json[] {
+function slotsIn(bundle: unknown): readonly unknown[] {
   return listAt(bundle, 'entry')
-    .filter((entry) => textAt(entry, 'resource', 'resourceType') === 'Slot')
-    .map((entry) => (entry as { readonly resource: Json }).resource)
+    .map((entry) => valueAt(entry, 'resource'))
+    .filter((resource) => valueAt(resource, 'resourceType') === 'Slot')
 }

@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises'
+import { enableCompileCache } from 'node:module'
+import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { type Config, helpText, readConfig } from './config.ts'
 import { prepareDataFolder } from './data-folder.ts'
@@ -31,7 +33,9 @@ async function start(config: Config): Promise<void> {
   // Nothing to drain before there is a server; what has been started ends with this process.
   let close = async () => {}
   onStopSignal(() => close(), config.drainSeconds)
-  // Only now: a wrong option should not wait for the whole server to be read.
+  // Only now: a wrong option should not wait for the whole server to be read. What is read is kept
+  // compiled, which spares later starts the memory of the compiler.
+  enableCompileCache(join(dataFolder, 'compiled'))
   const { startServer } = await import('./server.ts')
   const server = await startServer({ ...config, dataFolder, report: say })
   close = server.close

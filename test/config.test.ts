@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { describe, it } from 'node:test'
-import { configurationPage } from '../scripts/write-configuration.ts'
+import { configurationPage } from '../scripts/docs/configuration-page.ts'
 import { helpText, options, readConfig } from '../src/config.ts'
 
 const defaults = {
@@ -142,7 +142,7 @@ describe('readConfig', () => {
 })
 
 describe('the documentation of options', () => {
-  it('is in docs/configuration.md; npm run docs:configuration writes it', async () => {
+  it('is in docs/configuration.md; npm run docs writes it', async () => {
     const page = await readFile(new URL('../docs/configuration.md', import.meta.url), 'utf8')
     assert.equal(page, configurationPage())
   })

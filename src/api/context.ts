@@ -11,6 +11,7 @@ import type { ObjectStore } from '../store/ports/objects.ts'
 import type { ReferralStore } from '../store/ports/referrals.ts'
 import type { SlotStore } from '../store/ports/slots.ts'
 import type { Explanations } from './explanations.ts'
+import type { Gate } from './gate.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import type { Logger } from './logger.ts'
 import type { Metrics } from './metrics.ts'
@@ -37,6 +38,8 @@ export type Context = {
   readonly objects: ObjectStore
   readonly pas: TimedPas
   readonly limits: Limits
+  /** For answers that may be megabytes. */
+  readonly largeAnswers: Gate
   readonly lifecycle: Lifecycle
   /**
    * Whether a fault means that the database cannot be reached: 503, try again; anything else is

@@ -97,10 +97,27 @@ async function send(
     await pipe(body, response).catch(() => response.destroy())
     return
   }
-  if (body !== null) headers['content-length'] = Buffer.byteLength(body)
+  const parts = body === null || typeof body === 'string' ? [body ?? ''] : body
+  if (body !== null) headers['content-length'] = bytesOf(parts)
   response.writeHead(reply.status, headers)
-  if (body === null || exchange.endpoint.method === 'HEAD') response.end()
-  else response.end(hasOnlyAscii(headers) ? body : Buffer.from(body))
+  if (exchange.endpoint.method === 'HEAD') {
+    response.end()
+    return
+  }
+  const [first = '', ...rest] = parts
+  const opening = hasOnlyAscii(headers) ? first : Buffer.from(first)
+  const last = rest.pop()
+  if (last === undefined) {
+    response.end(opening)
+    return
+  }
+  response.write(opening)
+  for (const part of rest) response.write(part)
+  response.end(last)
+}
+
+function bytesOf(parts: readonly string[]): number {
+  return parts.reduce((bytes, part) => bytes + Buffer.byteLength(part), 0)
 }
 
 /** Node sends head and text as one piece in UTF-8, which would spell an echoed header otherwise. */

@@ -13,6 +13,8 @@ export function readBody(request: IncomingMessage, bytesMax: number): Promise<Bo
   if (Number(request.headers['content-length']) > bytesMax) {
     return Promise.resolve({ is: 'too-large' })
   }
+  // Who hung up while the token was looked up has been closed, and will say nothing more.
+  if (request.destroyed) return Promise.resolve({ is: 'aborted' })
   return new Promise((resolve) => {
     const chunks: Buffer[] = []
     let bytes = 0

@@ -7,7 +7,8 @@ import type { RefusalCode } from '../domain/refusal/codes.ts'
 export type Reply = {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string | Readable | null
+  /** Text in parts is never joined: it is large. */
+  readonly body: string | readonly string[] | Readable | null
   readonly code?: RefusalCode
 }
 
@@ -16,7 +17,7 @@ export const FHIR_JSON = 'application/fhir+json'
 /** A FHIR resource that is already text; `version` becomes the weak ETag (DOMAIN 3.1). */
 export function fhirReply(
   status: number,
-  body: string,
+  body: string | readonly string[],
   more: { readonly version?: number; readonly headers?: Readonly<Record<string, string>> } = {},
 ): Reply {
   const headers: Record<string, string> = { 'content-type': FHIR_JSON, ...more.headers }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Context } from '../api/context.ts'
 import { keepExplanations } from '../api/explanations.ts'
+import { openGate } from '../api/gate.ts'
 import { trackLifecycle } from '../api/lifecycle.ts'
 import { openMetrics } from '../api/metrics.ts'
 import type { AppDeps } from '../app.ts'
@@ -27,6 +28,9 @@ import type { Opening } from './opening.ts'
 import { seedEnvironment } from './seed-environment.ts'
 import { startWork } from './start-work.ts'
 import { worldDeps } from './world-deps.ts'
+
+/** A worklist of thousands of rows is megabytes, in the driver and again on its way out. */
+const LARGE_ANSWERS_AT_ONCE = 4
 
 export type Parts = AppDeps & { readonly runDueJobs: () => Promise<void> }
 
@@ -129,6 +133,7 @@ async function openContext(
       pasTimeoutMs: options.pasTimeoutSeconds * 1_000,
       jsonBytesMax: options.jsonBytesMax,
     },
+    largeAnswers: openGate(LARGE_ANSWERS_AT_ONCE),
     lifecycle: trackLifecycle(),
     isUnavailable: isDatabaseUnavailable,
   }

@@ -241,7 +241,7 @@ describe('A016 booking refuses', () => {
   it('a service that is no longer open to the commissioning rule organisation', async () => {
     const referred = await refer(server, { services: ['12002'] })
     const slot = await freeSlot(server, '12002')
-    await changeService('12002', `jsonb_set(document, '{commissionedFor}', '["D82107"]')`)
+    await changeService('12002', `jsonb_set(document::jsonb, '{commissionedFor}', '["D82107"]')`)
     assertRefused(
       await attempt(referred, { slot }),
       422,
@@ -353,7 +353,7 @@ describe('A016 booking wants the clinician of the slot', () => {
 })
 
 function withdraw(service: string) {
-  return changeService(service, `jsonb_set(document, '{isPublished}', 'false')`, 'false')
+  return changeService(service, `jsonb_set(document::jsonb, '{isPublished}', 'false')`, 'false')
 }
 
 /** As the directory of services does it: the cache is told by the database. */

@@ -6,7 +6,7 @@ import { matrices, matrixFile } from './matrices.ts'
 describe('printed matrices', () => {
   for (const { name, print } of matrices) {
     it(`${name}.txt is what the code says; npm run matrices writes it anew`, async () => {
-      assert.equal(print(), await readFile(matrixFile(name), 'utf8'))
+      assert.equal(await print(), await readFile(matrixFile(name), 'utf8'))
     })
   }
 })

@@ -1,8 +1,12 @@
+import { printCallers } from './print-callers.ts'
 import { printTransitions } from './print-transitions.ts'
 
+type Matrix = { readonly name: string; readonly print: () => string | Promise<string> }
+
 /** Tables that are printed, committed and compared: `<name>.txt` beside this file. */
-export const matrices: readonly { readonly name: string; readonly print: () => string }[] = [
+export const matrices: readonly Matrix[] = [
   { name: 'transitions', print: printTransitions },
+  { name: 'callers', print: printCallers },
 ]
 
 export function matrixFile(name: string): URL {

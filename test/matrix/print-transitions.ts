@@ -1,5 +1,6 @@
 import { type ReferralState, referralStates } from '../../src/domain/referral/state.ts'
 import { actions, admits, stateAfter, transitions } from '../../src/domain/referral/transitions.ts'
+import { textTable } from './text-table.ts'
 
 /**
  * The transition table as text: one line an action, one column a state. A cell is empty where the
@@ -12,15 +13,15 @@ export function printTransitions(): string {
     '',
     ...legend(),
     '',
-    ...table([header(), ...actions.map(line)]),
+    ...textTable([header(), ...actions.map(line)]),
     '',
     'Besides the state, an action asks that:',
     '',
-    ...table(actions.filter(hasGuards).map((action) => [action, guardsOf(action)])),
+    ...textTable(actions.filter(hasGuards).map((action) => [action, guardsOf(action)])),
     '',
     'How each state is entered:',
     '',
-    ...table(states.map((state) => [abbreviated(state), entriesOf(state)])),
+    ...textTable(states.map((state) => [abbreviated(state), entriesOf(state)])),
     '',
   ].join('\n')
 }
@@ -42,7 +43,7 @@ function abbreviated(state: ReferralState): string {
 }
 
 function legend(): string[] {
-  return table(states.map((state) => [abbreviated(state), state]))
+  return textTable(states.map((state) => [abbreviated(state), state]))
 }
 
 function header(): string[] {
@@ -78,17 +79,4 @@ function guardsOf(action: Action): string {
 function entriesOf(state: ReferralState): string {
   const entering = actions.filter((action) => transitions[action].becomes === state)
   return entering.length === 0 ? '(never)' : entering.join(', ')
-}
-
-/** Columns as wide as their widest cell; nothing trails. */
-function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-  )
-  return rows.map((row) =>
-    row
-      .map((text, column) => text.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  )
 }

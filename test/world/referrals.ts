@@ -233,7 +233,7 @@ export async function becomesPatient(
 ): Promise<void> {
   await server.database.query(
     `update referral set nhs_number = $2,
-       document = jsonb_set(document, '{patient}', to_jsonb($2::text))
+       document = jsonb_set(document::jsonb, '{patient}', to_jsonb($2::text))
      where ubrn = $1`,
     [ubrn, nhsNumber],
   )

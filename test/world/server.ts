@@ -30,6 +30,8 @@ export type TestServerOptions = {
   readonly timer?: Timer
   readonly pasTimeoutSeconds?: number
   readonly rateLimitPerMinute?: number
+  /** Another way to the same database, for a test that cuts it. */
+  readonly wayToDatabase?: (connectionString: string) => Promise<string>
 }
 
 /**
@@ -37,15 +39,16 @@ export type TestServerOptions = {
  * composition as in production: only time, waiting and jobs are in the hands of the test.
  */
 export async function testServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const { clock = testClock(), ...others } = options
+  const { clock = testClock(), wayToDatabase, ...others } = options
   const fresh = await freshDatabase()
+  const direct = fresh.connectionString
   const dataFolder = await mkdtemp(join(tmpdir(), 'open-ers-test-'))
   const server = await startServer({
     environment: 'integration',
     host: '127.0.0.1',
     port: 0,
     dataFolder,
-    databaseUrl: fresh.connectionString,
+    databaseUrl: wayToDatabase === undefined ? direct : await wayToDatabase(direct),
     logLevel: process.env.OPEN_ERS_TEST_LOG ?? 'silent',
     databasePoolMax: 8,
     pasTimeoutSeconds: 120,

@@ -35,7 +35,7 @@ export const a035SearchForHealthcareServices = endpoint({
   answerSchema: resourceSchema('Bundle'),
   success: 200,
   statuses: [400, 401, 403, 404, 406, 429, 500, 503],
-  refusals: ['MISSING_PARAMETER', 'INVALID_VALUE', 'TOO_MANY_ITEMS', 'UNEXPECTED_FIELD'],
+  refusals: ['MISSING_PARAMETER', 'INVALID_VALUE', 'UNEXPECTED_FIELD', 'INVALID_FHIR_STRUCTURE'],
   serve: async (call, context) => {
     const read = readServiceSearch(call.query)
     if (!read.ok) return read

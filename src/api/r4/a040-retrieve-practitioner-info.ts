@@ -39,7 +39,7 @@ export const a040RetrievePractitionerInfo = endpoint({
   answerSchema: resourceSchema('Bundle'),
   success: 200,
   statuses: [400, 401, 403, 406, 429, 500, 503],
-  refusals: ['MISSING_PARAMETER', 'INVALID_VALUE', 'UNEXPECTED_FIELD'],
+  refusals: ['MISSING_PARAMETER', 'INVALID_VALUE', 'UNEXPECTED_FIELD', 'INVALID_FHIR_STRUCTURE'],
   serve: async (call, { directory, fhirBaseUrl, identity }) => {
     const read = readOnBehalfOfQuery(call.query)
     if (!read.ok) return read

@@ -20,7 +20,13 @@ export const a042RetrieveAttachment = endpoint({
   parameters: [attachmentInPath('id'), ...clinicalHeaders],
   success: 307,
   statuses: [400, 401, 403, 404, 422, 429, 500, 503],
-  refusals: ['NO_RELATIONSHIP', 'PENDING', 'THREATS_FOUND', 'VALIDATION_FAILED'],
+  refusals: [
+    'NO_RELATIONSHIP',
+    'PENDING',
+    'THREATS_FOUND',
+    'VALIDATION_FAILED',
+    'UNEXPECTED_FIELD',
+  ],
   serve: async (call, context) => {
     const problems = queryProblems(call)
     if (problems !== undefined) return problems

@@ -63,7 +63,9 @@ export const a008RetrieveWorklist = endpoint({
     const facts = await gather(command, call, context)
     const scope = atPlaces(checkFetch(command, facts, call.actor), places)
     if (!scope.ok) return scope
-    const page = await context.referrals.fetchWorklist(command, scope.value, dateOf(call.at))
+    const page = await context.largeAnswers(() =>
+      context.referrals.fetchWorklist(command, scope.value, dateOf(call.at)),
+    )
     return ok(fhirReply(200, writeWorklist(page)))
   },
 })

@@ -67,9 +67,11 @@ const reasonChecks: Record<ReviewReason, Check> = {
     ...(facts.hasFreeSlots ? [slotsAvailable(command)] : []),
   ],
   SLOT_NOT_AVAILABLE: (referral, command, facts, at) => namedSlot(referral, command, facts, at),
+  // A booking that still waits keeps writers out of the referral, so an attempt without an outcome
+  // is one whose process died: nobody will ever get its answer.
   BOOKING_ATTEMPT_PROBLEM: (referral, command, facts) => [
     ...slotNotPermittedRefusals(command),
-    ...(hasFailed(referral, command, facts, ['TIMED_OUT']) ? [] : [noFailedAttempt]),
+    ...(hasFailed(referral, command, facts, ['TIMED_OUT', 'ASKED']) ? [] : [noFailedAttempt]),
   ],
   TRIAGE: () => [],
 }

@@ -110,6 +110,9 @@ async function create(
 /** Thrown through the transaction to roll it back; never leaves this file. */
 class NothingCommitted extends Error {}
 
+/** A booking was confirmed after its hold ran out, and somebody else has the slot. */
+class SlotLost extends Error {}
+
 async function change<T>(
   database: Database,
   target: Parameters<ReferralStore['change']>[0],
@@ -129,7 +132,7 @@ async function change<T>(
       if (!hasWritten()) throw new NothingCommitted()
     })
   } catch (fault) {
-    if (isLockNotAvailable(fault)) return { is: 'locked' }
+    if (isLockNotAvailable(fault) || fault instanceof SlotLost) return { is: 'locked' }
     if (isUniqueViolation(fault, 'idempotent_answer_pkey')) return { is: 'locked' }
     if (!(fault instanceof NothingCommitted)) throw fault
   }
@@ -138,9 +141,10 @@ async function change<T>(
 
 async function lock(
   transaction: Queryable,
-  { ubrn, viewer }: Parameters<ReferralStore['change']>[0],
+  { ubrn, viewer, attempt }: Parameters<ReferralStore['change']>[0],
 ): Promise<LockedReferralRow | undefined> {
-  const { rows } = await transaction.query<LockedReferralRow>(lockReferral(ubrn, viewer))
+  const waits = attempt !== undefined
+  const { rows } = await transaction.query<LockedReferralRow>(lockReferral(ubrn, viewer, { waits }))
   return rows[0]
 }
 
@@ -175,6 +179,7 @@ function hold(
     commit: async (commit) => {
       invariant(!hasWritten, 'a transaction commits one change')
       const { rowCount } = await transaction.query(updateReferral(commit, referral.version))
+      if (rowCount !== 1 && commit.booked !== undefined) throw new SlotLost()
       invariant(rowCount === 1, 'a locked referral has the version that was read')
       hasWritten = true
     },

@@ -31,17 +31,22 @@ export function writeWorklistEntry(place: WorklistPlace, writing: Writing): Work
   return { entry, turned: { on, entry: then }, contained: [] }
 }
 
-/** A whole list: `entries` are joined by commas, `contained` holds each resource once. */
+/**
+ * A whole list in parts, because the middle one may be megabytes: `entries` are joined by commas,
+ * `contained` holds each resource once.
+ */
 export function writeWorklist(page: {
   readonly entries: string
   readonly contained: readonly string[]
-}): string {
+}): readonly string[] {
   const contained =
     page.contained.length === 0 ? '' : `"contained":[${inOrder(page.contained).join(',')}],`
-  return (
+  return [
     `{"meta":{"profile":["${profile.fetchWorklistList}"]},"resourceType":"List",${contained}` +
-    `"status":"current","mode":"snapshot","entry":[${page.entries}]}`
-  )
+      '"status":"current","mode":"snapshot","entry":[',
+    page.entries,
+    ']}',
+  ]
 }
 
 /** Practitioners stand before patients. */

@@ -220,6 +220,10 @@ describe('defer for BOOKING_ATTEMPT_PROBLEM', () => {
     accepted(deferFor('BOOKING_ATTEMPT_PROBLEM', {}, { attempts, hasFreeSlots: true }))
   })
 
+  it('admits it after an attempt whose process died before the answer', () => {
+    accepted(deferFor('BOOKING_ATTEMPT_PROBLEM', {}, { attempts: [attempt('ASKED')] }))
+  })
+
   it('refuses it without one', () => {
     const attempts = [attempt('ERROR'), attempt('TIMED_OUT', { service: indirect.id })]
     assert.deepEqual(refused(deferFor('BOOKING_ATTEMPT_PROBLEM', {}, { attempts })), [

@@ -82,7 +82,7 @@ describe('writeWorklist', () => {
   })
 
   it('writes an empty list without contained resources', () => {
-    assert.deepEqual(sent(writeWorklist({ entries: '', contained: [] })), {
+    assert.deepEqual(sent(writeWorklist({ entries: '', contained: [] }).join('')), {
       meta: {
         profile: ['https://fhir.nhs.uk/STU3/StructureDefinition/eRS-FetchWorklist-List-1'],
       },
@@ -176,10 +176,11 @@ const rejected = referrerItem({
 
 function listOf(...places: WorklistPlace[]): string {
   const written = places.map((each) => writeWorklistEntry(each, { baseUrl }))
-  return writeWorklist({
+  const parts = writeWorklist({
     entries: written.map(({ entry }) => entry).join(','),
     contained: [...new Set(written.flatMap(({ contained }) => contained))],
   })
+  return parts.join('')
 }
 
 function partOf(item: WorklistItem, name: string): Json {

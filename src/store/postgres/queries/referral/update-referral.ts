@@ -3,15 +3,22 @@ import { appendedParts, commitColumns, placesAsRows } from './commit-columns.ts'
 
 /**
  * The next version of a referral with everything that changes beside it. Returns one row when the
- * stored version was the expected one ($45), else none: the second check of DESIGN 7.
+ * stored version was the expected one ($45), the second check of DESIGN 7, and a booking still has
+ * the slot that it held; else none.
  */
 const text = `
-with changed as (
+with booked_slot as (
+  update slot set status = 'busy', held_until = null
+  where slot_id = $54::bigint and status = 'held' and ubrn = $1
+  returning slot_id
+),
+changed as (
   update referral
   set version = $3, state = $4, service_id = $7, provider_ods_code = $44, document = $8, body = $9,
     locked_by = null, locked_until = null
   where ubrn = $1 and version = $45
     and request_id = $2 and referring_ods_code = $5 and nhs_number = $6
+    and ($54::bigint is null or exists (select from booked_slot))
   returning ubrn
 ),
 place as (${placesAsRows}),
@@ -44,10 +51,6 @@ appointed as (
   on conflict (appointment_id) do update set
     version = excluded.version, status = excluded.status, document = excluded.document,
     body = excluded.body
-),
-booked_slot as (
-  update slot set status = 'busy', held_until = null
-  where slot_id = $54::bigint and status = 'held' and ubrn = $1
 ),
 booked as (
   update booking_attempt set outcome = 'BOOKED' where attempt_id = $55::uuid

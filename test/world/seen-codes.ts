@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict'
+import type { TestContext } from 'node:test'
+import type { Endpoint } from '../../src/api/endpoint.ts'
+import { type Answer, codesIn } from './caller.ts'
+import { publishedCodes } from './published-codes.ts'
+
+/** Gathers the codes that the tests of an endpoint raise, to hold them against its error table. */
+export function seenCodes() {
+  const seen = new Set<string>()
+  return {
+    /** Gives the answer back. */
+    saw: (answer: Answer): Answer => {
+      for (const code of codesIn(answer)) seen.add(code)
+      return answer
+    },
+    /** Every code that the declaration lists was raised, and the page lists the same ones. */
+    assertAllOf: (t: TestContext, { id, refusals }: Endpoint, page: string): void => {
+      const unseen = refusals.filter((code) => !seen.has(code))
+      assert.deepEqual(unseen, [], `${id} lists codes that nothing raised`)
+      const table = publishedCodes(page)
+      if (table === undefined) t.diagnostic(`left out: the page with ${page} is not here`)
+      else assert.deepEqual([...refusals].sort(), [...table].sort())
+    },
+  }
+}
