@@ -11,7 +11,7 @@ import { type Booking, book, checkBooking } from '../domain/referral/book.ts'
 import type { ArrangeAppointment } from '../domain/referral/commands.ts'
 import type { Decided } from '../domain/refusal/refusal.ts'
 import { appointmentReply } from './appointment-reply.ts'
-import { holdReferral, store } from './change-referral.ts'
+import { holdReferral, lockReferral, store } from './change-referral.ts'
 import type { Context } from './context.ts'
 import type { Call } from './endpoint.ts'
 import { referralToArrange } from './referral-to-arrange.ts'
@@ -95,7 +95,7 @@ async function confirm(
   context: Context,
 ): Promise<Decided<Reply>> {
   const appointmentId = await context.referrals.nextAppointmentId()
-  return holdReferral({ ...referralToArrange(command), attempt }, call, context, async (held) => {
+  return lockReferral({ ...referralToArrange(command), attempt }, call, context, async (held) => {
     const referral = book(held.referral, booking, appointmentId, call.at)
     const booked = { attempt, slot: booking.slot.id }
     const change = { referral, booked }

@@ -57,6 +57,19 @@ export async function holdReferral<T>(
 ): Promise<Decided<T>> {
   const looked = await look(target, call, context)
   if (!looked.ok) return looked
+  return lockReferral(target, call, context, (held) => work(held, looked.value))
+}
+
+/**
+ * The second half alone: for who has looked already and kept everybody else out since, by a booking
+ * attempt of their own.
+ */
+export async function lockReferral<T>(
+  target: ReferralTarget,
+  call: Call,
+  context: Pick<Context, 'referrals'>,
+  work: (held: HeldReferral) => Promise<Decided<T>>,
+): Promise<Decided<T>> {
   const { ubrn, attempt } = target
   const opened = await context.referrals.change(
     {
@@ -67,7 +80,7 @@ export async function holdReferral<T>(
     },
     async (held): Promise<Decided<T>> => {
       const { version } = held.referral
-      return version === target.version ? work(held, looked.value) : stale(target.version, version)
+      return version === target.version ? work(held) : stale(target.version, version)
     },
   )
   return unwrap(opened, target)

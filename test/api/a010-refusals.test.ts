@@ -70,7 +70,7 @@ const shapes: readonly (readonly [what: string, place: string, value: unknown, .
   ['another resource', 'resourceType', 'List',
     "INVALID_FHIR_STRUCTURE 'resourceType' (List) is not Parameters"],
   ['another profile', 'meta/profile[0]', `${profiles}/eRS-CreateReferral-Parameters-1`,
-    `INVALID_VALUE 'meta/profile[0]' (${profiles}/eRS-CreateReferral-Parameters-1) is not ${profiles}/eRS-PatientServiceSearch-Parameters-1`],
+    `INVALID_VALUE 'meta/profile[0]' (${profiles}/eRS-CreateReferral-...) is not ${profiles}/eRS-PatientServiceSearch-Parameters-1`],
   ['no profile', 'meta', undefined, `MISSING_VALUE 'meta' ${missing}`],
   ['no parameters', 'parameter', undefined, `MISSING_VALUE 'parameter' ${missing}`],
   ['null for parameters', 'parameter', null, `MISSING_VALUE 'parameter' ${missing}`],
@@ -128,7 +128,7 @@ const shapes: readonly (readonly [what: string, place: string, value: unknown, .
   ['a wait in words', `${WAIT}/valueUnsignedInt`, '14', `INVALID_VALUE '${WAIT}/valueUnsignedInt' (14) is not ${wholeNumber}`],
   ['half a postcode', `${POSTCODE}/valueString`, 'LS1', `INVALID_VALUE '${POSTCODE}/valueString' is not a postcode`],
   ['a distance beyond all numbers', `${MILES}/valueUnsignedInt`, 2_147_483_648,
-    `INVALID_VALUE '${MILES}/valueUnsignedInt' (2147483648) is not ${wholeNumber}`],
+    `INVALID_VALUE '${MILES}/valueUnsignedInt' is not ${wholeNumber}`],
   ['a clinical term in words', `${TERM}/valueCoding/code`, 'migraine',
     `INVALID_VALUE '${TERM}/valueCoding/code' (migraine) is not a SNOMED CT concept id`],
   ['a clinical term of another dictionary', `${TERM}/valueCoding/system`, 'http://read.info/readv2',
@@ -259,5 +259,98 @@ describe('A010 refuses', () => {
       status: 422,
       issues: [`PATIENT_ERROR 'parameter[2]/valueIdentifier' ${says}`],
     })
+  })
+})
+
+describe('A010 tells everything that is wrong at once', () => {
+  it('in the order of the body', async () => {
+    const wrong: readonly (readonly [place: string, value: unknown])[] = [
+      ['parameter[1]/valueCoding/code', 'NAME'],
+      ['parameter[2]/valueIdentifier/value', '9912003889'],
+      [`${PRIORITY}/valueCoding/code`, 'SOON'],
+      [`${SPECIALTY}/valueCoding/code`, 'PHRENOLOGY'],
+      [`${POSTCODE}/valueString`, 'Leeds'],
+      [SUITED, { name: 'ageAndGenderAppropriate' }],
+      ['parameter[5]/name', 'rule'],
+      ['language', 'en'],
+    ]
+    const body = wrong.reduce<unknown>(
+      (each, [place, value]) => edited(each, place, value),
+      searchBody(full),
+    )
+    const { status, issues } = await refusedWith(body)
+    assert.equal(status, 422)
+    assert.deepEqual(
+      issues.map((issue) => issue.split(' ').slice(0, 2).join(' ')),
+      [
+        "INVALID_CODE 'parameter[1]/valueCoding/code'",
+        "INVALID_VALUE 'parameter[2]/valueIdentifier/value'",
+        `INVALID_CODE '${PRIORITY}/valueCoding/code'`,
+        `INVALID_CODE '${SPECIALTY}/valueCoding/code'`,
+        `INVALID_VALUE '${POSTCODE}/valueString'`,
+        `MISSING_VALUE '${SUITED}/valueBoolean'`,
+        "UNEXPECTED_FIELD 'parameter[5]'",
+        "UNEXPECTED_FIELD 'language'",
+      ],
+    )
+  })
+
+  it('patient first, then clinician, rule and criteria', async () => {
+    const sought: Search = {
+      patient: '9990001146',
+      referringClinician: '555000000103',
+      rule: 'RCD',
+      clinicType: 'KNEE',
+      priority: 'TWO_WEEK_WAIT',
+      waitDays: 14,
+      miles: 20,
+      clinicalTerm: '22298006',
+      namedClinician: '555032006103',
+      organisation: 'D82999',
+    }
+    const { status, issues } = await refusedWith(searchBody(sought), people.referrerAdmin)
+    assert.equal(status, 422)
+    assert.deepEqual(
+      issues.map((issue) => issue.split(' ').slice(0, 2).join(' ')),
+      [
+        "REFERENCE_NOT_FOUND 'parameter[2]/valueIdentifier'",
+        "REFERENCED_USER_IS_NOT_ACTIVE 'parameter[4]/valueIdentifier'",
+        "ORGANISATION_NOT_APPROPRIATE 'parameter[5]/valueIdentifier'",
+        `VALUE_IS_REQUIRED '${CRITERIA}'`,
+        `VALUE_IS_REQUIRED '${CRITERIA}'`,
+        `FIELD_NOT_PERMITTED '${at(2)}/valueUnsignedInt'`,
+        `SNOMED_NOT_FOUND '${at(4)}/valueCoding'`,
+        `REFERENCED_USER_IS_NOT_SPC '${at(5)}/valueIdentifier'`,
+        `REFERENCED_USER_NOT_IN_ORG '${at(5)}/valueIdentifier'`,
+        `ORGANISATION_IS_CLOSED '${at(7)}/valueIdentifier'`,
+        `ORGANISATION_NOT_APPROPRIATE '${at(7)}/valueIdentifier'`,
+      ],
+    )
+  })
+
+  it('and keeps nothing of it but the audit record, with the first code', async () => {
+    const before = await storedRows(server)
+    const body = searchBody({ ...knee, patient: '9990001146', organisation: 'XYZ' })
+    const answer = await postSearch(await server.as(people.referrer), body)
+    assert.equal(answer.json.issue.length, 2)
+    assert.ok(!answer.text.includes('9990001146'))
+    assert.deepEqual(await storedRows(server), before)
+    const { rows } = await server.database.query(
+      `select operation, http_status, outcome_code, nhs_number
+       from audit_record where request_id = $1`,
+      [answer.headers.get('x-request-id')],
+    )
+    assert.deepEqual(rows, [
+      {
+        operation: 'a010-patient-service-search',
+        http_status: 422,
+        outcome_code: 'REFERENCE_NOT_FOUND',
+        nhs_number: '9990001146',
+      },
+    ])
+  })
+
+  it('with every code of its table', (t) => {
+    assertAllOf(t, a010PatientServiceSearch, 'patientServiceSearch/ErrorOutcome')
   })
 })
