@@ -140,7 +140,8 @@ async function replayAnswer(exchange: Exchange, context: Context): Promise<Reply
   if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
     return refused(exchange, 'INVALID_VALUE', 'Idempotency-Key holds 1 to 255 visible characters.')
   }
-  const caller = [actor.application, actor.user, actor.organisation, actor.function].join('|')
+  const { application, user, organisation, onBehalfOf = '' } = actor
+  const caller = [application, user, organisation, actor.function, onBehalfOf].join('|')
   const digest = createHash('sha256')
     .update(`${endpoint.id} ${request.url} ${request.headers['if-match'] ?? ''}\n`)
     .update(exchange.bytes ?? '')

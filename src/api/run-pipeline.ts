@@ -14,12 +14,12 @@ const STEP_NAMES = pipeline.map(({ name }) => name)
  * stored it in its own transaction, every other request waits for it here.
  */
 export async function runPipeline(exchange: Exchange, context: Context): Promise<Reply> {
-  let step = 0
+  let step = -1
   let reply: Reply | undefined
   try {
-    for (; reply === undefined; step++) {
-      const run = pipeline[step]?.run
-      const result = run?.(exchange, context)
+    while (reply === undefined) {
+      step += 1
+      const result = pipeline[step]?.run(exchange, context)
       reply = result instanceof Promise ? await result : result
     }
     if (!exchange.isAudited) await context.audit.record(auditRecordOf(exchange, reply))
@@ -30,8 +30,8 @@ export async function runPipeline(exchange: Exchange, context: Context): Promise
   }
   context.explanations.keep(
     explanationOf(exchange, reply, {
-      passed: STEP_NAMES.slice(0, Math.max(0, step - 1)),
-      ...(reply.code !== undefined && { stoppedAt: STEP_NAMES[step - 1] ?? 'decision' }),
+      passed: STEP_NAMES.slice(0, reply.code === undefined ? step + 1 : step),
+      ...(reply.code !== undefined && { stoppedAt: STEP_NAMES[step] ?? 'decision' }),
     }),
   )
   return reply

@@ -50,9 +50,9 @@ export type Workers = {
 }
 
 function tasksOf({ realClock }: Opening, { context, identities, scanner }: Workers): Tasks {
-  const { documents, objects, clock, fhirBaseUrl, logger } = context
+  const { documents, objects, referrals, clock, fhirBaseUrl, logger } = context
   return {
-    [forgetJobName]: forgetExpired({ identities, clock, wallClock: realClock }),
+    [forgetJobName]: forgetExpired({ identities, referrals, clock, wallClock: realClock }),
     [scanJobName]: scanDocument({
       documents,
       objects,

@@ -8,6 +8,9 @@ import type { ClockState, WorldClock } from './world-clock.ts'
  */
 const OFFSET_MS_MAX = 50 * 366 * 86_400_000
 
+/** The furthest instant there is. */
+const EPOCH_MS_MAX = 8.64e15
+
 /**
  * `/world/clock`: GET tells the time; PUT moves it: `{"now": "2026-12-01T09:00:00Z"}`,
  * `{"advanceSeconds": 3600}`, either with `"frozen": true` to stand still; DELETE returns to real
@@ -60,7 +63,8 @@ function targetOf(
   }
   if (now === undefined) {
     if (typeof advanceSeconds === 'number' && Number.isFinite(advanceSeconds)) {
-      return instantOf(epochMilliseconds(clock.now()) + Math.round(advanceSeconds * 1_000))
+      const epochMs = epochMilliseconds(clock.now()) + Math.round(advanceSeconds * 1_000)
+      return instantOf(Math.min(Math.max(epochMs, -EPOCH_MS_MAX), EPOCH_MS_MAX))
     }
     problems.push('advanceSeconds: a number is wanted')
     return undefined

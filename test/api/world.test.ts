@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { after, afterEach, before, describe, it } from 'node:test'
 import { pipeline } from '../../src/api/pipeline.ts'
 import { ask } from '../world/ask.ts'
@@ -170,8 +172,7 @@ describe('/world/clock', () => {
 })
 
 async function tokenOfWorld(): Promise<string> {
-  const { readFile } = await import('node:fs/promises')
-  return (await readFile(`${server.dataFolder}/world-token`, 'utf8')).trim()
+  return (await readFile(join(server.dataFolder, 'world-token'), 'utf8')).trim()
 }
 
 describe('/world/explain', () => {
@@ -261,11 +262,22 @@ describe('/world/explain', () => {
     }
   })
 
+  it('names the step at which a fault of ours came', async () => {
+    await server.database.query('alter table referral rename to hidden')
+    const answer = await referrer.get('/STU3/ReferralRequest/000000070000')
+    await server.database.query('alter table hidden rename to referral')
+    assert.equal(answer.status, 500)
+    const { json: told } = await explained(answer)
+    assert.equal(told.stoppedAt, 'decision')
+    assert.deepEqual(told.passed, steps.slice(0, -1))
+  })
+
   it('gives away no token and nothing of a body', async () => {
-    const answer = await referrer.post('/STU3/Appointment', { Zq7xK: 'Zq7xK' })
+    const patient = { system: 'http://fhir.nhs.net/Id/nhs-number', value: '9912003888' }
+    const wrong = { resourceType: 'Appointment', comment: 5, description: 'Zq7xK', patient }
+    const answer = await referrer.post('/STU3/Appointment', wrong)
     const told = JSON.stringify((await explained(answer)).json)
-    assert.ok(!told.includes(referrer.token))
-    assert.ok(!told.includes('"Zq7xK"'))
+    for (const secret of [referrer.token, 'Zq7xK', '9912003888']) assert.ok(!told.includes(secret))
   })
 })
 
@@ -286,7 +298,7 @@ describe('/world/pas and /world/scanner', () => {
     const availability = async () =>
       /"(PENDING|AVAILABLE|THREATS_FOUND)"/.exec((await readBy(server, referral)).text)?.[1]
     assert.equal(await availability(), 'PENDING')
-    await world('PUT', '/scanner', { behaviour: 'normal' })
+    await world('PUT', '/scanner', { behaviour: 'by-content' })
     await server.runDueJobs()
     assert.equal(await availability(), 'AVAILABLE')
   })

@@ -52,15 +52,11 @@ for (const { what, kill } of [
     before(async () => {
       dataFolder = await mkdtemp(join(tmpdir(), 'open-ers-kill-'))
       const port = await freePort('127.0.0.1')
-      const T = (w: string) => process.stderr.write(`${w} ${Math.round(performance.now())}\n`)
-      T('a')
       server = await startServerProcess({ dataFolder, port })
-      T('b')
       headers = await signIn(server, dataFolder)
       const first = await openDatabaseIn(dataFolder)
       stories = await planStories(first)
       waiting = await bookingThatWaits(server, first, headers)
-      T('c')
       const before = httpClient(server.baseUrl, CLIENTS)
       let answers = 0
       const killed = Promise.withResolvers<void>()
@@ -73,10 +69,8 @@ for (const { what, kill } of [
       assert.deepEqual(surprises, [])
       await killed.promise
       before.close()
-      T('d')
       await first.end()
       server = await startServerProcess({ dataFolder, port })
-      T('e')
       client = httpClient(server.baseUrl, CLIENTS)
       database = await openDatabaseIn(dataFolder)
     })

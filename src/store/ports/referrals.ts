@@ -155,6 +155,8 @@ export type ReferralStore = {
   readonly redraw: (ubrn: Ubrn, draw: (referral: Referral) => Redrawn) => Promise<void>
   /** UBRNs in order, from after the one given. */
   readonly listUbrns: (after: Ubrn | undefined, countMax: number) => Promise<readonly Ubrn[]>
+  /** Forgets the answers to Idempotency-Keys that were given before this. */
+  readonly forgetAnswers: (before: Instant) => Promise<void>
   readonly findAnswer: (caller: string, key: string) => Promise<IdempotentAnswer | undefined>
   readonly fetchWorklist: (
     fetch: FetchWorklist,

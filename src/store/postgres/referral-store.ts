@@ -29,6 +29,7 @@ import {
   type ReferralViewRow,
   type RelationRow,
 } from './queries/referral/find-referral-view.ts'
+import { forgetAnswers } from './queries/referral/forget-answers.ts'
 import { insertReferral } from './queries/referral/insert-referral.ts'
 import {
   type BookingAttemptRow,
@@ -70,6 +71,9 @@ export function openReferralStore(database: Database): ReferralStore {
     listUbrns: async (after, countMax) => {
       const { rows } = await database.query<{ ubrn: Ubrn }>(listUbrns(after, countMax))
       return rows.map(({ ubrn }) => ubrn)
+    },
+    forgetAnswers: async (before) => {
+      await database.query(forgetAnswers(before))
     },
     findAnswer: async (caller, key) => {
       const { rows } = await database.query<AnswerRow>(findAnswer(caller, key))
