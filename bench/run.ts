@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: the calls of the first referral beside the floors they stand on, all in one run
  * on one PostgreSQL: server, database and load are processes of their own, runs alternate, each
- * figure is the median of three after a warm-up. `--quick` measures shorter, to look at something
+ * figure is the median of five after a warm-up. `--quick` measures shorter, to look at something
  * while working.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -18,7 +18,7 @@ import { floors, type Question, questions } from './questions.ts'
 const { values } = parseArgs({
   options: { quick: { type: 'boolean' }, only: { type: 'string', default: '' } },
 })
-const pace = values.quick ? { seconds: 2, runs: 3 } : { seconds: 5, runs: 3 }
+const pace = values.quick ? { seconds: 1, runs: 5 } : { seconds: 4, runs: 5 }
 const CONNECTIONS = [16, 64]
 
 const folder = await mkdtemp(join(tmpdir(), 'open-ers-bench-'))
@@ -42,34 +42,32 @@ try {
   say(`${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}, runs of ${pace.seconds} s`)
   const site = await prepare(server.line, join(folder, 'server'), cluster.connectionString, say)
   const asked = questions.filter(({ name }) => name.includes(values.only))
+  const all = [...floors, ...asked]
   const results = new Map<string, Measured>()
   for (const connections of CONNECTIONS) {
-    for (const question of [...floors, ...asked]) {
-      results.set(`${question.name} ${connections}`, await ask(question, connections))
+    for (const question of all) await ask(question, connections, 1)
+    const runs = new Map<Question, Measured[]>(all.map((question) => [question, []]))
+    // In turns, so that a slow minute of the machine falls on all alike.
+    for (let run = 0; run < pace.runs; run++) {
+      for (const question of all) {
+        runs.get(question)?.push(await ask(question, connections, pace.seconds))
+      }
+      say(`${connections} clients: run ${run + 1} of ${pace.runs} is done`)
+    }
+    for (const [question, measured] of runs) {
+      results.set(`${question.name} ${connections}`, median(measured))
     }
   }
-  printTable([...floors, ...asked], CONNECTIONS, results, say)
+  printTable(all, CONNECTIONS, results, say)
 
-  async function ask(question: Question, connections: number): Promise<Measured> {
+  async function ask(question: Question, connections: number, seconds: number): Promise<Measured> {
     const url = question.isFloor ? floor.line : site.url
     const pids: Pids = {
       server: question.isFloor ? floor.pid : server.pid,
       database: cluster.processId,
     }
-    const job = async (seconds: number) => ({
-      url,
-      connections,
-      ...(await question.job({ site, seconds, connections, folder })),
-    })
-    await measure(await job(1), pids)
-    const runs: Measured[] = []
-    for (let run = 0; run < pace.runs; run++)
-      runs.push(await measure(await job(pace.seconds), pids))
-    const result = median(runs)
-    say(
-      `${question.name}, ${connections} clients: ${result.requestsPerSecond.toFixed(0)} requests/s`,
-    )
-    return result
+    const job = await question.job({ site, seconds, connections, folder })
+    return measure({ url, connections, ...job }, pids)
   }
 } finally {
   await server.stop()

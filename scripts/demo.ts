@@ -32,9 +32,7 @@ async function main(): Promise<void> {
   const server = { url: url.replace(/\/+$/, ''), worldToken: await findWorldToken(data) }
   const startedAt = performance.now()
   await play(server)
-  say(
-    `\nPlayed in ${Math.round(performance.now() - startedAt)} ms. Open ${server.url}/docs to go on.`,
-  )
+  say(`\nPlayed in ${msSince(startedAt)} ms. Open ${server.url}/docs to go on.`)
 }
 
 function readOptions() {
@@ -192,9 +190,9 @@ function show({ number, by, endpoint, does, call, status, ms, told = '' }: Row):
   say(`${' '.repeat(20)}${shortened(call)}`)
 }
 
-/** A signature is nothing to look at. */
+/** What stands behind a whole address is a signature, and nothing to look at. */
 function shortened(call: string): string {
-  return call.length <= 160 ? call : `${call.slice(0, 120)}…`
+  return call.replace(/(https?:[^?]+)\?.*/, '$1?…')
 }
 
 function say(line: string): void {

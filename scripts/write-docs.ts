@@ -1,4 +1,4 @@
-/** `npm run docs`: writes every generated page below `docs/`. What changed is to be read in the diff. */
+/** `npm run docs`: writes every generated page. What changed is to be read in the diff. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { docs, generatedPages } from './docs/generated-pages.ts'
 

@@ -37,7 +37,8 @@ async function start(config: Config): Promise<void> {
   // compiled, which spares later starts the memory of the compiler.
   enableCompileCache(join(dataFolder, 'compiled'))
   const { startServer } = await import('./server.ts')
-  const server = await startServer({ ...config, dataFolder, report: say })
+  // Without its own database it could only refuse: whoever watches over it starts both anew.
+  const server = await startServer({ ...config, dataFolder, report: say, onDatabaseEnd: fail })
   close = server.close
   say(`open-ers (${config.environment}) is ready: ${server.baseUrl} (see ${server.baseUrl}/docs)`)
 }

@@ -65,11 +65,20 @@ async function open(opening: Opening, port: number): Promise<RunningServer> {
     baseUrl: publicUrl,
     runDueJobs: parts.runDueJobs,
     close: async () => {
+      const deadline = performance.now() + options.drainSeconds * 1_000
       await parts.context.lifecycle.drain(options.drainSeconds * 1_000)
-      await closeAll(closers)
+      const closed = closeAll(closers)
+      // What has not ended by then is cut off: a body that trickles in could keep us up for minutes.
+      const leftMs = Math.max(CUT_OFF_MS, deadline - performance.now())
+      const cutOff = setTimeout(() => app.server.closeAllConnections(), leftMs)
+      await closed
+      clearTimeout(cutOff)
     },
   }
 }
+
+/** Time enough for the listening to have ended, so that nobody comes after. */
+const CUT_OFF_MS = 100
 
 /** In the reverse of the order they were opened in. */
 async function closeAll(closers: Closer[]): Promise<void> {

@@ -67,7 +67,8 @@ function body({ takes }: Endpoint): string {
 function answers({ success, answers: mediaType, statuses, needsIfMatch }: Endpoint): string {
   const type = mediaType === undefined ? '' : ` ${code(mediaType)}`
   const version = needsIfMatch ? ' The `ETag` is the new version.' : ''
-  return `**${success}**${type}.${version}\n\nElse ${statuses.join(', ')}; see [errors](../errors.md).`
+  const others = `Else ${statuses.join(', ')}; see [errors](../errors.md).`
+  return `**${success}**${type}.${version}\n\n${others}`
 }
 
 function refusals(endpoint: Endpoint): string {

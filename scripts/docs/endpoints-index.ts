@@ -6,7 +6,8 @@ export function endpointsIndex(endpoints: readonly Endpoint[]): string {
   const rows = endpoints.map((endpoint) => {
     const { id, title, method, isDeprecated } = endpoint
     const call = `\`${method} ${urlOf(endpoint)}\``
-    return `| ${ersIdOf(endpoint)} | [${title}](${id}.md) | ${call} | ${isDeprecated ? 'deprecated' : ''} |`
+    const link = `[${title}](${id}.md)`
+    return `| ${ersIdOf(endpoint)} | ${link} | ${call} | ${isDeprecated ? 'deprecated' : ''} |`
   })
   return [...HEADER, ...rows, '', generatedBy('`src/api/registry.ts`'), ''].join('\n')
 }

@@ -37,6 +37,8 @@ export type Context = {
   readonly documents: DocumentStore
   readonly objects: ObjectStore
   readonly pas: TimedPas
+  /** Idempotency keys, with their callers, of requests that this process is answering. */
+  readonly keysInUse: Set<string>
   readonly limits: Limits
   /** For answers that may be megabytes. */
   readonly largeAnswers: Gate

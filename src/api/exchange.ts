@@ -23,6 +23,8 @@ export type Exchange = {
   body?: unknown
   ifMatch?: number
   idempotency?: Idempotency
+  /** What to give back of `keysInUse` once there is an answer. */
+  keyInUse?: string
   ubrn?: string
   nhsNumber?: string
   /** Set once the audit record went with the transaction of a write. */

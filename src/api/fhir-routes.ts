@@ -38,7 +38,9 @@ async function answer(
   const startedAt = performance.now()
   const { lifecycle } = context
   const exchange = exchangeOf(endpoint, request, context)
-  lifecycle.begin()
+  // Whoever is told to come back is not waited for: they may come back faster than we stop.
+  const isAwaited = !exchange.draining
+  if (isAwaited) lifecycle.begin()
   try {
     const reply = await runPipeline(exchange, context)
     const durationMs = performance.now() - startedAt
@@ -47,10 +49,18 @@ async function answer(
       { requestId: exchange.requestId, operation: endpoint.id, status: reply.status, durationMs },
       'answered',
     )
+    // Kept connections are not used again while stopping, so that nobody is cut off on one.
+    if (lifecycle.isDraining()) response.setHeader('connection', 'close')
     await send(reply, exchange, response, durationMs)
   } finally {
-    lifecycle.end()
+    if (isAwaited) onceSent(response, lifecycle.end)
   }
+}
+
+/** Ended is not sent: a caller who reads slowly still waits for the rest. */
+function onceSent(response: ServerResponse, run: () => void): void {
+  if (response.closed) run()
+  else response.once('close', run)
 }
 
 function exchangeOf(endpoint: Endpoint, request: FastifyRequest, context: Context): Exchange {
@@ -90,7 +100,6 @@ async function send(
     'request-duration': Math.round(durationMs),
     ...reply.headers,
   }
-  if (exchange.draining) headers.connection = 'close'
   if (body instanceof Readable) {
     response.writeHead(reply.status, headers)
     // A caller who hangs up in the middle is no fault of ours.

@@ -1,5 +1,6 @@
 import type { AllowedCallers } from '../security/caller.ts'
 import { type Endpoint, ersIdOf, type Parameter, urlOf } from './endpoint.ts'
+import { isPlainText, PLAIN_TEXT } from './refusal-reply.ts'
 
 /** OpenAPI 3.1 of everything that is built, from the declarations alone. */
 export function openApiOf(
@@ -47,7 +48,9 @@ function operationOf(endpoint: Endpoint): object {
     ...(takes !== undefined && { requestBody: requestBodyOf(takes) }),
     responses: {
       [endpoint.success]: successOf(endpoint),
-      ...Object.fromEntries(endpoint.statuses.map((status) => [status, refusalOf(status)])),
+      ...Object.fromEntries(
+        endpoint.statuses.map((status) => [status, refusalOf(status, endpoint)]),
+      ),
     },
   }
 }
@@ -75,9 +78,13 @@ function successOf({ answers, answerSchema }: Endpoint): object {
   return { description: 'Success', content: { [answers]: { schema: answerSchema ?? {} } } }
 }
 
-function refusalOf(status: number): object {
+function refusalOf(status: number, { fhir }: Endpoint): object {
+  const description = statusTexts[status] ?? 'Refused'
+  if (isPlainText(status, fhir)) {
+    return { description, content: { [PLAIN_TEXT]: { schema: { type: 'string' } } } }
+  }
   return {
-    description: statusTexts[status] ?? 'Refused',
+    description,
     content: {
       'application/fhir+json': { schema: { $ref: '#/components/schemas/OperationOutcome' } },
     },

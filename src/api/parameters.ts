@@ -26,9 +26,9 @@ export const onBehalfOfHeader: Parameter = {
   isRequired: false,
   says:
     'The clinician a SERVICE_PROVIDER_CLINICIAN_ADMIN acts for; mandatory in that role, ' +
-    'forbidden in others.',
+    'forbidden in others: 555031999105 for instance.',
   schema: { type: 'string', pattern: '^[0-9]{12}$' },
-  example: '555031999105',
+  // No example: /docs would send it in every role, and be refused.
 }
 
 export const correlationHeader: Parameter = {

@@ -124,7 +124,7 @@ function requireVersion(exchange: Exchange): Reply | undefined {
   if (given === undefined || given === '') {
     return refused(exchange, 'PRECONDITION_FAILED', 'If-Match is mandatory: W/"<version>".')
   }
-  const version = /^W\/"([0-9]{1,9})"$/.exec(given)?.[1]
+  const version = /^W\/"([0-9]+)"$/.exec(given)?.[1]
   if (version === undefined) {
     return refused(exchange, 'PRECONDITION_FAILED', 'If-Match is not of the form W/"<version>".')
   }
@@ -147,6 +147,13 @@ async function replayAnswer(exchange: Exchange, context: Context): Promise<Reply
     .update(exchange.bytes ?? '')
     .digest()
   exchange.idempotency = { caller, key, digest }
+  const keyInUse = `${caller} ${key}`
+  if (context.keysInUse.has(keyInUse)) {
+    const says = 'Another request with this Idempotency-Key is being answered.'
+    return refused(exchange, 'REQUEST_IN_PROGRESS', says)
+  }
+  context.keysInUse.add(keyInUse)
+  exchange.keyInUse = keyInUse
   // A file is not read yet: its endpoint compares when it knows the bytes.
   if (endpoint.takes?.kind === 'file') return undefined
   const first = await context.referrals.findAnswer(caller, key)

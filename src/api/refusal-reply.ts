@@ -8,6 +8,8 @@ import { FHIR_JSON, type Reply } from './reply.ts'
 import { statusOf } from './status.ts'
 
 /** STU3 pages document these two as plain text (responses/NotAcceptable, UnsupportedMediaType). */
+export const PLAIN_TEXT = 'text/plain;charset=utf-8'
+
 const PLAIN_TEXT_IN_STU3: ReadonlySet<number> = new Set([406, 415])
 
 const RETRY_AFTER_SECONDS = '5'
@@ -20,10 +22,10 @@ export function refusalReply(
 ): Reply {
   const [first] = refusals
   const status = statusOf(first, endpoint)
-  if (endpoint.fhir === 'STU3' && PLAIN_TEXT_IN_STU3.has(status)) {
+  if (isPlainText(status, endpoint.fhir)) {
     return {
       status,
-      headers: { 'content-type': 'text/plain;charset=utf-8' },
+      headers: { 'content-type': PLAIN_TEXT },
       body: first.says,
       code: first.code,
     }
@@ -41,6 +43,10 @@ export function refusalReply(
     body: JSON.stringify(outcome),
     code: first.code,
   }
+}
+
+export function isPlainText(status: number, fhir: FhirVersion): boolean {
+  return fhir === 'STU3' && PLAIN_TEXT_IN_STU3.has(status)
 }
 
 /** What the gateway would have answered, body for body (DOMAIN 8.6). */

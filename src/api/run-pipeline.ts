@@ -27,6 +27,8 @@ export async function runPipeline(exchange: Exchange, context: Context): Promise
     // An opened file that is not sent after all.
     if (reply?.body instanceof Readable) reply.body.destroy()
     reply = await faultReply(exchange, context, fault)
+  } finally {
+    if (exchange.keyInUse !== undefined) context.keysInUse.delete(exchange.keyInUse)
   }
   context.explanations.keep(
     explanationOf(exchange, reply, {

@@ -39,7 +39,10 @@ async function connectionStringOf({ options, closers, logger }: Opening): Promis
     dataFolder: options.dataFolder,
     database: 'open_ers',
     report: options.report,
-    onUnexpectedEnd: (line) => logger.error({ fault: line }, 'PostgreSQL ended by itself'),
+    onUnexpectedEnd: (line) => {
+      logger.error({ fault: line }, 'PostgreSQL ended by itself')
+      options.onDatabaseEnd?.(line)
+    },
   })
   closers.push(() => cluster.stop())
   return cluster.connectionString

@@ -129,6 +129,7 @@ async function openContext(
     documents: openDocumentStore(pool),
     objects: files.objects,
     pas: outside.pas,
+    keysInUse: new Set(),
     limits: {
       pasTimeoutMs: options.pasTimeoutSeconds * 1_000,
       jsonBytesMax: options.jsonBytesMax,

@@ -86,7 +86,7 @@ describe('A008 shows', () => {
     assert.ok(!(await listed(here, REVIEW)).includes(at.get(ofR69) ?? ''))
   })
 
-  it('no list twice the same after a workgroup changed', async () => {
+  it('nothing any more, once the workgroup is left', async () => {
     const by = await server.as(clinicianAt('555000000107'))
     await server.database.query('delete from service_access where user_id = $1', ['555000000107'])
     assertRefused(
@@ -199,6 +199,12 @@ describe('A008 refuses', () => {
       await fetchList(await server.as(alone), REVIEW),
       403,
       `${says} is required for Business Function (SERVICE_PROVIDER_CLINICIAN_ADMIN).`,
+    )
+    const unlinked = { ...people.clinicianAdmin, user: '555000000102' }
+    assertRefused(
+      await fetchList(await server.as(unlinked), REVIEW),
+      403,
+      `${says} (555031999105) is not permitted for User (555000000102).`,
     )
     const other = { ...people.clinicianAdmin, onBehalfOf: '555032006106' }
     assertRefused(

@@ -12,6 +12,9 @@ import { fetchList, filter, ubrnsIn } from '../world/worklists.ts'
 const CODES = 'https://fhir.nhs.uk/STU3/CodeSystem'
 const LIST = 'parameter[0]/valueCodeableConcept/coding[0]'
 const allocated = '921600556514'
+const ONE_OF_THE_LISTS =
+  'one of REFERRALS_FOR_REVIEW, APPOINTMENT_SLOT_ISSUES, REJECTED_TRIAGE_RESPONSE, ' +
+  'ASSESSMENT_RETURNED_CANCELLED_DNA, AWAITING_BOOKING, LETTERS_OUTSTANDING'
 
 let server: TestServer
 let clinician: Caller
@@ -184,10 +187,10 @@ describe('A008 refuses the shape of', () => {
     ['no list', 'parameter', [],
       "MISSING_VALUE 'parameter' (listType) is mandatory, but was not supplied"],
     ['a list nobody knows', `${LIST}/code`, 'TO_DO',
-      `INVALID_CODE '${LIST}/code' (TO_DO) is not one of REFERRALS_FOR_REVIEW, APPOINTMENT_SLOT_ISSUES, REJECTED_TRIAGE_RESPONSE, ASSESSMENT_RETURNED_CANCELLED_DNA, AWAITING_BOOKING, LETTERS_OUTSTANDING`],
+      `INVALID_CODE '${LIST}/code' (TO_DO) is not ${ONE_OF_THE_LISTS}`],
     ['a list of advice requests', `${LIST}`,
       { system: `${CODES}/eRS-CommunicationListSelector-1`, code: 'ADVICE_AND_GUIDANCE_REQUESTS' },
-      `INVALID_CODE '${LIST}/code' (ADVICE_AND_GUIDANCE_REQUESTS) is not one of REFERRALS_FOR_REVIEW, APPOINTMENT_SLOT_ISSUES, REJECTED_TRIAGE_RESPONSE, ASSESSMENT_RETURNED_CANCELLED_DNA, AWAITING_BOOKING, LETTERS_OUTSTANDING`],
+      `INVALID_CODE '${LIST}/code' (ADVICE_AND_GUIDANCE_REQUESTS) is not ${ONE_OF_THE_LISTS}`],
     ['a list by another system', `${LIST}/system`, 'urn:x',
       `INVALID_VALUE '${LIST}/system' (urn:x) is not one of ${CODES}/eRS-ReferralListSelector-1, ${CODES}/eRS-CommunicationListSelector-1`],
     ['no code', `${LIST}/code`, null,

@@ -5,6 +5,7 @@ import { heldTimer } from '../world/held-timer.ts'
 import { people } from '../world/people.ts'
 import {
   arrange,
+  becomesPatient,
   type FreeSlot,
   freeSlot,
   link,
@@ -21,6 +22,7 @@ import { type TestServer, testServer } from '../world/server.ts'
 const LIMIT_MS = 120_000
 /** Of the PAS of service 12015. */
 const LATE_MS = 3_000
+const PATIENT_LIMIT_MS = 10_000
 /** Longer than a booking holds its slot, should its process die. */
 const PAST_EVERY_HOLD_MS = 140_000
 const LOCKED = 'REFERRAL_LOCKED Somebody else is changing the referral. Read it again, then retry.'
@@ -174,6 +176,21 @@ describe('A016 booking at a PAS', () => {
   })
 })
 
+describe('A016 when the patient cannot be looked up', () => {
+  it('waits no longer than ten seconds, and asks no PAS', async () => {
+    const tried = await atService('12018')
+    const patient = '9990001138'
+    await becomesPatient(server, tried.referred, patient)
+    const waiting = whenWaitingFor(PATIENT_LIMIT_MS)
+    const answer = book({ ...tried, referred: { ...tried.referred, patient } })
+    await waiting
+    pass(PATIENT_LIMIT_MS)
+    const says = 'PATIENT_ERROR An error occurred while retrieving the patient. Do not try again.'
+    assertRefused(await answer, 422, says)
+    assert.deepEqual(await attemptsFor(tried.referred), [])
+  })
+})
+
 describe('A016 while a booking waits for the PAS', () => {
   it('keeps other writers out of the referral, and readers in', async () => {
     const referred = await refer(server, { services: ['12011', '10000'] })
@@ -204,6 +221,19 @@ describe('A016 while a booking waits for the PAS', () => {
     await pas('12011', { behaviour: 'ok' })
     assert.equal((await book(second)).status, 201)
     await pas('12011', { behaviour: 'never' })
+  })
+
+  it('needs no connection: more wait than the pool has, and others go on', async () => {
+    await pas('11019', { behaviour: 'never' })
+    const answers = []
+    for (let waiting = 0; waiting < 12; waiting++) {
+      answers.push((await asking(await atService('11019'))).answer)
+    }
+    const tried = await atService('12017')
+    assert.equal((await book(tried)).status, 201)
+    pass(LIMIT_MS)
+    const statuses = (await Promise.all(answers)).map(({ status }) => status)
+    assert.deepEqual(new Set(statuses), new Set([504]))
   })
 
   it('lets a hold run out, so that a process that died blocks nobody', async () => {

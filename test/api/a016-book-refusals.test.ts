@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import type { Instant } from '../../src/base/clock.ts'
 import { edited } from '../wire/edit.ts'
 import type { CallerHeaders } from '../world/caller.ts'
 import { people } from '../world/people.ts'
@@ -18,10 +19,14 @@ import {
 } from '../world/referrals.ts'
 import { assertRefused, issuesIn } from '../world/refused.ts'
 import { type TestServer, testServer } from '../world/server.ts'
+import { serviceBecomes } from '../world/service-becomes.ts'
 
 const SERVICE = 'participant[0]/actor/identifier'
 const PATIENT = 'participant[1]/actor/identifier'
 const CLINICIAN = 'participant[2]/actor/identifier'
+const A_VERSION =
+  'a reference to a version of a referral, ReferralRequest/<ubrn>/_history/<version>'
+const IDS = ['nhs-number', 'ers-service', 'sds-user-id'].map((id) => `http://fhir.nhs.net/Id/${id}`)
 const REFERRAL = 'incomingReferral[0]/reference'
 const secondPractice: CallerHeaders = {
   user: '555000000104',
@@ -71,13 +76,13 @@ describe('A016 booking refuses the shape of', () => {
     ['no referral', 'incomingReferral', [],
       "MISSING_VALUE 'incomingReferral' is mandatory, but was not supplied"],
     ['a referral without version', REFERRAL, 'ReferralRequest/000000070000',
-      `INVALID_VALUE '${REFERRAL}' (ReferralRequest/000000070000) is not a reference to a version of a referral, ReferralRequest/<ubrn>/_history/<version>`],
+      `INVALID_VALUE '${REFERRAL}' (ReferralRequest/000000070000) is not ${A_VERSION}`],
     ['a UBRN that is none', REFERRAL, 'ReferralRequest/7/_history/3',
-      `REFERENCE_NOT_FOUND '${REFERRAL}' (ReferralRequest/7/_history/3) is not a reference to a version of a referral, ReferralRequest/<ubrn>/_history/<version>`],
+      `REFERENCE_NOT_FOUND '${REFERRAL}' (ReferralRequest/7/_history/3) is not ${A_VERSION}`],
     ['an NHS number that fails modulus 11', `${PATIENT}/value`, '9912003889',
       `INVALID_VALUE '${PATIENT}/value' is not an NHS number`],
     ['a patient of another system', `${PATIENT}/system`, 'https://fhir.nhs.uk/Id/nhs-number',
-      `INVALID_VALUE '${PATIENT}/system' (https://fhir.nhs.uk/Id/nhs-number) is not one of http://fhir.nhs.net/Id/nhs-number, http://fhir.nhs.net/Id/ers-service, http://fhir.nhs.net/Id/sds-user-id`],
+      `INVALID_VALUE '${PATIENT}/system' (https://fhir.nhs.uk/Id/nhs-number) is not one of ${IDS.join(', ')}`],
     ['no patient', 'participant[1]', undefined,
       "MISSING_VALUE 'participant[1]' is mandatory, but was not supplied: a patient, identified by http://fhir.nhs.net/Id/nhs-number"],
     ['a participant who declined', 'participant[0]/status', 'declined',
@@ -230,7 +235,7 @@ describe('A016 booking refuses', () => {
   it('a service that was withdrawn after the referral was made', async () => {
     const referred = await refer(server, { services: ['12001'] })
     const slot = await freeSlot(server, '12001')
-    await withdraw('12001')
+    await serviceBecomes(server, referred, { isPublished: false })
     assertRefused(
       await attempt(referred, { slot }),
       422,
@@ -241,7 +246,7 @@ describe('A016 booking refuses', () => {
   it('a service that is no longer open to the commissioning rule organisation', async () => {
     const referred = await refer(server, { services: ['12002'] })
     const slot = await freeSlot(server, '12002')
-    await changeService('12002', `jsonb_set(document::jsonb, '{commissionedFor}', '["D82107"]')`)
+    await serviceBecomes(server, referred, { commissionedFor: ['D82107'] })
     assertRefused(
       await attempt(referred, { slot }),
       422,
@@ -280,6 +285,17 @@ describe('A016 booking refuses', () => {
     await booked(server, await refer(server), { slot })
     assertRefused(
       await attempt(await refer(server), { slot }),
+      422,
+      `SLOT_NOT_AVAILABLE 'slot[0]/reference' The slot (${slot.id}) is no longer available.`,
+    )
+  })
+
+  it('a slot that has begun', async () => {
+    const referred = await refer(server)
+    const slot = await freeSlot(server, '11000', false)
+    server.clock.set(slot.start as Instant)
+    assertRefused(
+      await attempt(referred, { slot }),
       422,
       `SLOT_NOT_AVAILABLE 'slot[0]/reference' The slot (${slot.id}) is no longer available.`,
     )
@@ -351,15 +367,3 @@ describe('A016 booking wants the clinician of the slot', () => {
     )
   })
 })
-
-function withdraw(service: string) {
-  return changeService(service, `jsonb_set(document::jsonb, '{isPublished}', 'false')`, 'false')
-}
-
-/** As the directory of services does it: the cache is told by the database. */
-async function changeService(service: string, document: string, isPublished = 'is_published') {
-  await server.database.query(
-    `update service set document = ${document}, is_published = ${isPublished} where service_id = $1`,
-    [service],
-  )
-}

@@ -19,6 +19,7 @@ import {
 } from '../world/referrals.ts'
 import { assertRefused, issuesIn } from '../world/refused.ts'
 import { type TestServer, testServer } from '../world/server.ts'
+import { serviceBecomes } from '../world/service-becomes.ts'
 import { itemOn, listed } from '../world/worklists.ts'
 
 const CODES = 'https://fhir.nhs.uk/STU3/CodeSystem'
@@ -253,11 +254,7 @@ describe('A016 deferral refuses', () => {
 
   it('a withdrawn service', async () => {
     const referred = await refer(server, { services: ['11013'] })
-    await server.database.query(
-      `update service set is_published = false,
-         document = jsonb_set(document::jsonb, '{isPublished}', 'false')
-       where service_id = '11013'`,
-    )
+    await serviceBecomes(server, referred, { isPublished: false })
     assertRefused(
       await defer(referred, noSlots),
       422,

@@ -274,10 +274,10 @@ describe('/world/explain', () => {
 
   it('gives away no token and nothing of a body', async () => {
     const patient = { system: 'http://fhir.nhs.net/Id/nhs-number', value: '9912003888' }
-    const wrong = { resourceType: 'Appointment', comment: 5, description: 'Zq7xK', patient }
+    const wrong = { resourceType: 'Appointment', comment: 5, description: 'of 9912003888', patient }
     const answer = await referrer.post('/STU3/Appointment', wrong)
     const told = JSON.stringify((await explained(answer)).json)
-    for (const secret of [referrer.token, 'Zq7xK', '9912003888']) assert.ok(!told.includes(secret))
+    for (const secret of [referrer.token, '9912003888']) assert.ok(!told.includes(secret))
   })
 })
 

@@ -47,7 +47,10 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
   const ended = endingOf(child)
   const ready = await says(/ is ready: /)
   return {
-    baseUrl: /http:\S+/.exec(ready)?.[0] ?? '',
+    // Behind another public address it still listens on its own.
+    baseUrl: options.port
+      ? `http://127.0.0.1:${options.port}`
+      : (/http:\S+/.exec(ready)?.[0] ?? ''),
     processId: child.pid ?? 0,
     startedInMs: performance.now() - startedAt,
     lines,

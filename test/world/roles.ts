@@ -76,7 +76,7 @@ export async function assertWantsVersion(
     assert.equal(answer.status, 412, given)
     assert.match(issuesIn(answer).join(), /^PRECONDITION_FAILED If-Match is/)
   }
-  for (const version of [current - 1, current + 1, 0]) {
+  for (const version of [current - 1, current + 1, 0, '99999999999999999999']) {
     const answer = await call({ 'if-match': `W/"${version}"` })
     assert.equal(answer.status, 409, String(version))
     assert.match(issuesIn(answer).join(), /^VERSION_CONFLICT /)

@@ -1,6 +1,7 @@
-/** A010 as a client writes it, and what its answers say. */
+/** A010 and A011 as a client writes them, with any criteria, and what A010 answers. */
+import { edited } from '../wire/edit.ts'
 import type { Answer, Caller } from './caller.ts'
-import { searchServices } from './requests.ts'
+import { createReferral, searchServices } from './requests.ts'
 
 const stu3 = 'https://fhir.nhs.uk/STU3'
 
@@ -42,7 +43,7 @@ export function criteriaParameters(sought: Sought): object[] {
     ...(sought.postcode === undefined ? [] : [{ name: 'postcode', valueString: sought.postcode }]),
     ...counted('distanceLimit', sought.miles),
     ...coded('clinicalTerm', 'http://snomed.info/sct', sought.clinicalTerm),
-    ...named('namedClinician', 'http://fhir.nhs.net/Id/sds-user-id', sought.namedClinician),
+    ...named('namedClinician', users, sought.namedClinician),
     { name: 'ageAndGenderAppropriate', valueBoolean: isForAgeAndSex },
     ...named('organisation', locations, sought.organisation),
   ]
@@ -65,13 +66,13 @@ export function searchBody({
   referringClinician,
   rule,
   ...sought
-}: Search) {
+}: Search): unknown {
   const body = searchServices({
     ...(patient !== undefined && { patient }),
     ...(requestType !== undefined && { requestType }),
     ...(sortBy !== undefined && { sortBy }),
     more: [
-      ...named('referringClinician', 'http://fhir.nhs.net/Id/sds-user-id', referringClinician),
+      ...named('referringClinician', users, referringClinician),
       ...named(
         'commissioningRuleOrganisation',
         'https://fhir.nhs.uk/Id/ods-organization-code',
@@ -79,15 +80,37 @@ export function searchBody({
       ),
     ],
   })
-  return {
-    ...body,
-    parameter: body.parameter.map((each) =>
-      'name' in each && each.name === 'searchCriteria'
-        ? { ...each, resource: criteriaResource(sought) }
-        : each,
-    ),
-  }
+  return edited(body, 'parameter[3]/resource', criteriaResource(sought))
 }
+
+export type NewReferral = Sought & {
+  readonly patient?: string
+  readonly referringClinician?: string
+  readonly services?: readonly string[]
+  readonly intention?: string
+  readonly reminderDays?: number
+  readonly pathwayStart?: string
+}
+
+/** A011: heart failure at service 11000, unless said otherwise. */
+export function newReferral(wanted: NewReferral = {}): unknown {
+  const { referringClinician, pathwayStart, ...options } = wanted
+  const isSought = wanted.specialty ?? wanted.clinicalTerm ?? wanted.namedClinician
+  const usual = { specialty: 'CARDIOLOGY', clinicType: 'HEART_FAILURE' }
+  const body = createReferral({
+    ...options,
+    more: [
+      ...named('referringClinician', users, referringClinician),
+      ...(pathwayStart === undefined
+        ? []
+        : [{ name: 'eReferralPathwayStart', valueInstant: pathwayStart }]),
+    ],
+  })
+  const sought = isSought === undefined ? { ...usual, ...wanted } : wanted
+  return edited(body, 'parameter[3]/resource/contained[0]', criteriaResource(sought))
+}
+
+export const createPath = '/STU3/ReferralRequest/$ers.createReferral'
 
 /** A010 as a request. */
 export function search(caller: Caller, sought: Search): Promise<Answer> {
@@ -134,6 +157,7 @@ type Entry = {
   readonly extension: readonly { readonly extension: readonly Part[] }[]
 }
 
+const users = 'http://fhir.nhs.net/Id/sds-user-id'
 const locations = 'https://directory.spineservices.nhs.uk/STU3/Organization'
 
 function named(name: string, system: string, value: string | undefined) {

@@ -35,12 +35,21 @@ export function healthRoutes(app: FastifyInstance, deps: HealthDeps): void {
 
   app.get('/referrals/_status', async (request, reply) => {
     const key = request.headers.apikey
-    if (typeof key !== 'string' || !(await deps.isKnownApiKey(key))) {
+    const isUp = await answers(deps.askDatabase)
+    // Without a database nobody is known, and that it is gone is what they want to hear.
+    if (typeof key !== 'string' || (isUp && !(await deps.isKnownApiKey(key)))) {
+      // The reason phrase of the platform (DOMAIN 8.8).
+      reply.raw.statusMessage = 'Server Error'
       return reply.code(401).send()
     }
-    const isUp = await answers(deps.askDatabase)
     const status = isUp ? 'pass' : 'fail'
-    const check = { status, timeout: 'false', responseCode: isUp ? 200 : 503, outcome: status }
+    const check = {
+      status,
+      timeout: 'false',
+      responseCode: isUp ? 200 : 503,
+      outcome: status,
+      links: { self: '/health/ready' },
+    }
     return { status, ...release, checks: { 'healthcheckService:status': [check] } }
   })
 }

@@ -12,7 +12,7 @@ export function openJobPool(
   { connectionString, logger }: Omit<JobOptions, 'tasks'>,
   concurrency: number,
 ): pg.Pool {
-  const pool = new pg.Pool({
+  const pool = new ForgivingPool({
     connectionString,
     max: concurrency + standingConnections + 1,
     application_name: 'open-ers jobs',
@@ -26,4 +26,30 @@ export function openJobPool(
   // process.
   pool.on('connect', (client) => client.on('error', () => {}))
   return pool
+}
+
+type Taken = (fault: Error | undefined, client: pg.PoolClient | undefined, release: Release) => void
+type Release = (fault?: Error | boolean) => void
+
+/**
+ * The runner gives its listening connection back twice when that is lost while the runner stops,
+ * in a promise that nobody waits for: a pool that throws would end the process.
+ */
+class ForgivingPool extends pg.Pool {
+  override connect(): Promise<pg.PoolClient>
+  override connect(taken: Taken): void
+  override connect(taken?: Taken): Promise<pg.PoolClient> | undefined {
+    if (taken === undefined) return super.connect()
+    super.connect((fault, client, release) => taken(fault, client, onceOnly(release)))
+    return undefined
+  }
+}
+
+function onceOnly(release: Release): Release {
+  let isReleased = false
+  return (fault) => {
+    if (isReleased) return
+    isReleased = true
+    release(fault)
+  }
 }
