@@ -36,7 +36,7 @@ async function openPage(): Promise<void> {
     .locator('.opblock')
     .nth(endpoints.length - 1)
     .waitFor()
-})
+}
 
 /** An endpoint stands under every one of its tags; the first will do. */
 function operation({ id }: Pick<Endpoint, 'id'>) {
@@ -106,7 +106,6 @@ describe('the page at /docs', () => {
     const block = operation({ id: 'a006-retrieve-attachment' })
     assert.match((await block.getAttribute('class')) ?? '', /opblock-deprecated/)
   })
-
 })
 
 describe('a call from the page at /docs', () => {

@@ -75,6 +75,7 @@ export function linksIn({ json }: Answer): Readonly<Record<string, string>> {
 type Resource = {
   readonly resourceType: string
   readonly id: string
+  readonly start?: string
   readonly schedule?: { readonly reference: string }
   readonly actor?: readonly { readonly identifier: { readonly value: string } }[]
 }

@@ -16,7 +16,26 @@ export function isUniqueViolation(fault: unknown, constraint: string): boolean {
 const UNAVAILABLE = /^(08...|57P0[1-5]|53300|25006)$/
 
 /** Faults of the connection itself, before PostgreSQL could say anything. */
-const UNREACHABLE = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'ETIMEDOUT'])
+const UNREACHABLE = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ENOENT',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+])
+
+/** pg has no codes for these. The last two are what a statement meets after the loss was noticed. */
+const LOST = [
+  'Connection terminated',
+  'timeout exceeded when trying to connect',
+  'Client has encountered a connection error',
+  'Client was closed',
+]
 
 /** Whether a fault means that the database cannot be reached now, so that trying again may help. */
 export function isDatabaseUnavailable(fault: unknown): boolean {
@@ -24,6 +43,5 @@ export function isDatabaseUnavailable(fault: unknown): boolean {
   if (!(fault instanceof Error)) return false
   const { code } = fault as NodeJS.ErrnoException
   if (code !== undefined) return UNREACHABLE.has(code)
-  // pg has no codes for these.
-  return /^(Connection terminated|timeout exceeded when trying to connect)/.test(fault.message)
+  return LOST.some((beginning) => fault.message.startsWith(beginning))
 }
