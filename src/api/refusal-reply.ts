@@ -12,7 +12,8 @@ export const PLAIN_TEXT = 'text/plain;charset=utf-8'
 
 const PLAIN_TEXT_IN_STU3: ReadonlySet<number> = new Set([406, 415])
 
-const RETRY_AFTER_SECONDS = '5'
+/** How long whoever is told to come back should wait. */
+export const RETRY_AFTER_SECONDS = '5'
 
 /** All problems of a request in the form of its FHIR version; the first decides the status. */
 export function refusalReply(

@@ -3,9 +3,9 @@ import { refusal } from '../domain/refusal/refusal.ts'
 import { answerHeaders, correlationIdOf } from './answer-headers.ts'
 import type { Context } from './context.ts'
 import { type Endpoint, type FhirVersion, urlOf } from './endpoint.ts'
-import { refusalReply } from './refusal-reply.ts'
+import { RETRY_AFTER_SECONDS, refusalReply } from './refusal-reply.ts'
 
-type Deps = Pick<Context, 'clock' | 'identity' | 'logger'>
+type Deps = Pick<Context, 'clock' | 'identity' | 'logger' | 'isUnavailable'>
 
 /**
  * What has no route: 405 with `Allow` where another method has one, else 404; in the form of the
@@ -43,13 +43,19 @@ export function answerUnknownRoutes(
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'Not Found' }))
 
   app.setErrorHandler((error: { statusCode?: number; stack?: string }, request, reply) => {
-    const status = error.statusCode ?? 500
+    const isUnavailable = deps.isUnavailable(error)
+    const status = isUnavailable ? 503 : (error.statusCode ?? 500)
     if (status >= 500) deps.logger.error({ fault: error.stack ?? 'no stack' }, 'a route failed')
     const fhir = fhirVersionOf(pathOf(request))
     if (fhir !== undefined) return refuse(request, reply, refusalOfStatus(status), fhir, deps)
-    const says = status >= 500 ? 'Internal Server Error' : 'Bad Request'
-    return reply.code(status).send({ error: says })
+    if (isUnavailable) reply.header('retry-after', RETRY_AFTER_SECONDS)
+    return reply.code(status).send({ error: textOf(status) })
   })
+}
+
+function textOf(status: number): string {
+  if (status === 503) return 'Service Unavailable'
+  return status >= 500 ? 'Internal Server Error' : 'Bad Request'
 }
 
 /** For an address that cannot be decoded, which no route and no hook ever sees. */

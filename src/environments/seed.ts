@@ -25,6 +25,8 @@ export type SeedOptions = {
   /** The R4 bytes of a service. */
   readonly renderService: (service: Service) => string
   readonly report?: (step: string) => void
+  /** What else a new database begins with: in the same transaction, so there is no half of it. */
+  readonly beside?: (transaction: Queryable) => Promise<void>
   /** Where the files are; those of integration unless a test says otherwise. */
   readonly folder?: string
 }
@@ -43,6 +45,7 @@ export async function seedIntegration(options: SeedOptions): Promise<{ loaded: b
     await transaction.query(lockSeed())
     if (await isSeeded(transaction)) return false
     await load(transaction, data, { ...options, report })
+    await options.beside?.(transaction)
     return true
   })
   return { loaded }

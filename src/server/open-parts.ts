@@ -45,7 +45,7 @@ export async function openParts(opening: Opening, database: OpenDatabase): Promi
   const version = await ownVersion()
 
   options.report('seed')
-  await seedEnvironment(opening, { pool, clock, identities, settings })
+  await seedEnvironment(opening, { pool, clock, identities })
 
   const outside = await openOutside(opening, settings)
   const files = await openFiles(opening, { clock, identities })
@@ -78,6 +78,7 @@ export async function openParts(opening: Opening, database: OpenDatabase): Promi
         identity,
         publicUrl: () => publicUrl,
         logger: idLog(logger),
+        isUnavailable: isDatabaseUnavailable,
       },
     }),
     ...(worldClock !== undefined && {

@@ -10,8 +10,8 @@ import {
   readTestApplications,
 } from '../security/issuer/test-applications.ts'
 import type { IdentityStore } from '../store/ports/identity.ts'
-import type { SettingStore } from '../store/ports/settings.ts'
 import type { Database } from '../store/postgres/pool.ts'
+import { openSettingStore } from '../store/postgres/setting-store.ts'
 import { renderHealthcareService } from '../wire/r4/write-healthcare-service.ts'
 import type { Opening } from './opening.ts'
 
@@ -19,7 +19,6 @@ type Seeding = {
   readonly pool: Database
   readonly clock: Clock
   readonly identities: IdentityStore
-  readonly settings: SettingStore
 }
 
 /**
@@ -28,17 +27,18 @@ type Seeding = {
  */
 export async function seedEnvironment(
   { environment, options, identity }: Opening,
-  { pool, clock, identities, settings }: Seeding,
+  { pool, clock, identities }: Seeding,
 ): Promise<void> {
   if (environment.seed === 'none') return
   const { report } = options
-  const { loaded } = await seedIntegration({
+  await seedIntegration({
     pool,
     clock,
     renderService: renderHealthcareService,
     report,
+    beside: async (transaction) =>
+      tellPas(pasBehavioursIn(openSettingStore(transaction)), await read('pas.json')),
   })
-  if (loaded) await tellPas(pasBehavioursIn(settings), await read('pas.json'))
   const applications = readTestApplications(await read('applications.json'))
   await ensureTestApplications(identities, applications, clock, identity)
 }

@@ -35,6 +35,7 @@ export async function worldDeps(
       clock: worldClock,
       identity,
       logger: idLog(logger),
+      isUnavailable: context.isUnavailable,
       forgetSessions: sessions.forgetAll,
     },
   }

@@ -47,6 +47,17 @@ const breast: Search = { specialty: '2WW', clinicType: '2WW_BREAST' }
 const advice = { requestType: 'ADVICE_AND_GUIDANCE_REQUEST' }
 const suited = { isForAgeAndSex: true }
 
+const everything: Search = {
+  ...cardiology('HEART_FAILURE'),
+  clinicalTerm: '1003',
+  namedClinician: '021600556514',
+  postcode: 'LS1 2UT',
+  miles: 0,
+  waitDays: 22,
+  organisation: 'R69',
+  ...suited,
+}
+
 const noWait = '11000 11004 11012 11013 11017 21012 50001'
 const lipidsAtR69 = '42 11002 11007 11008 11010 11021'
 const lipidsAtRcd01 = '10000 11000 11001 11004 11016 11019 13000 14000 50001'
@@ -126,8 +137,7 @@ const searches: readonly (readonly [what: string, sought: Search, found: string]
   ['a service commissioned for others: not',       { ...lipids, organisation: 'RCD02' },                ''],
   ['it under the rules of the other practice',     { ...lipids, organisation: 'RCD02', rule: 'D82107' }, '11006'],
   ['it whatever practice the patient is with',     { ...lipids, organisation: 'RCD02', patient: '9990001073' }, ''],
-  ['everything at once',                           { ...cardiology('HEART_FAILURE'), clinicalTerm: '1003', namedClinician: '021600556514',
-                                                     postcode: 'LS1 2UT', miles: 0, waitDays: 22, organisation: 'R69', ...suited }, '12000 12001 12002'],
+  ['everything at once',                           everything,                                          '12000 12001 12002'],
 ]
 
 describe('A010 finds by', () => {
@@ -204,9 +214,22 @@ describe('A010 applies the rules of', () => {
 
   it('a provider that refers', async () => {
     const clinic = await server.as(people.everybody)
-    const commissioned = '42 11002 11007 11008 11010 11021 11030'
-    assert.equal(await found(local, clinic), commissioned)
+    assert.equal(await found(local, clinic), `${lipidsAtR69} 11030`)
     assert.equal(await found(local), lipidsAtR69)
+  })
+
+  it('the practice of the patient, where somebody refers at a provider that does not', async () => {
+    const { user } = people.clinician
+    await server.database.query(
+      `insert into business_role (user_id, ods_code, business_function)
+       values ($1, 'RCD', 'REFERRING_CLINICIAN')`,
+      [user],
+    )
+    const there = await server.as({ ...people.clinician, function: 'REFERRING_CLINICIAN' })
+    await until('the function is held', async () => (await search(there, menu)).status === 200)
+    assert.equal(await found({ ...menu, patient: '9990001073' }, there), '11006')
+    assert.equal(await found(menu, there), '')
+    assert.equal(await found({ ...local, patient: '9912003888' }, there), `${lipidsAtR69} 11030`)
   })
 
   it('the commissioning rule organisation of an existing referral, when it is named', async () => {

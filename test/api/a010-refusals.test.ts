@@ -63,6 +63,9 @@ const wholeNumber = 'a whole number from 0 to 2147483647'
 const missing = 'is mandatory, but was not supplied'
 const profiles = 'https://fhir.nhs.uk/STU3/StructureDefinition'
 const users = 'http://fhir.nhs.net/Id/sds-user-id'
+const provisioning = 'https://fhir.nhs.uk/STU3/CodeSystem/eRS-CommissioningProvisioning-1'
+const provisionings =
+  'one of ALL_AVAILABLE_FOR_BOOKING, ALL_SERVICES, LOCALLY_COMMISSIONABLE, NATIONALLY_AVAILABLE'
 const places = 'https://directory.spineservices.nhs.uk/STU3/Organization'
 
 // biome-ignore format: a table
@@ -142,8 +145,8 @@ const shapes: readonly (readonly [what: string, place: string, value: unknown, .
   ['a place, which is only ever told', `${CRITERIA}/parameter[10]`, { name: 'place', valueString: 'Leeds' },
     `UNEXPECTED_FIELD '${CRITERIA}/parameter[10]' (place) unknown parameter name`],
   ['commissioning by an unknown code', `${CRITERIA}/parameter[10]`,
-    { name: 'commissioningProvisioning', valueCoding: { system: 'https://fhir.nhs.uk/STU3/CodeSystem/eRS-CommissioningProvisioning-1', code: 'ALL' } },
-    `INVALID_CODE '${CRITERIA}/parameter[10]/valueCoding/code' (ALL) is not one of ALL_AVAILABLE_FOR_BOOKING, ALL_SERVICES, LOCALLY_COMMISSIONABLE, NATIONALLY_AVAILABLE`],
+    { name: 'commissioningProvisioning', valueCoding: { system: provisioning, code: 'ALL' } },
+    `INVALID_CODE '${CRITERIA}/parameter[10]/valueCoding/code' (ALL) is not ${provisionings}`],
 ]
 
 describe('A010 refuses the shape of', () => {

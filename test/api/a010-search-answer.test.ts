@@ -65,7 +65,28 @@ describe('A010 answers', () => {
     assert.equal(answer.status, 200)
     assert.equal(answer.headers.get('content-type'), 'application/fhir+json')
     assert.equal(answer.headers.get('etag'), null)
-    assert.deepEqual(servicesIn(answer), ['11002'])
+    const { entry, ...list } = answer.json
+    assert.deepEqual(list, {
+      meta: { profile: [`${nhs}/StructureDefinition/eRS-FetchServices-List-1`] },
+      resourceType: 'List',
+      status: 'current',
+      mode: 'snapshot',
+    })
+    assert.equal(entry.length, 1)
+    const { item, extension } = entry[0]
+    assert.deepEqual(item.identifier, {
+      system: 'http://fhir.nhs.net/Id/ers-service',
+      value: '11002',
+    })
+    assert.deepEqual(extension, [
+      {
+        extension: [
+          { url: 'displayProminently', valueBoolean: false },
+          { url: 'indicativeAppointmentWaitTime', valueUnsignedInt: 10 },
+        ],
+        url: `${nhs}/StructureDefinition/Extension-eRS-ServiceSearch-ListItem-1`,
+      },
+    ])
     withExample(t, 'stu3/patientServiceSearch/responses/FetchServiceListWithSingleService', (one) =>
       assert.deepEqual(
         JSON.parse(answer.text.replaceAll(server.baseUrl, 'http://127.0.0.1:9000')),

@@ -10,6 +10,7 @@ import { type TestServer, testServer } from '../world/server.ts'
 import { createPath, type NewReferral, newReferral } from '../world/service-search.ts'
 import { storedRows } from '../world/stored-rows.ts'
 import { testNow } from '../world/test-clock.ts'
+import { until } from '../world/until.ts'
 import { itemOn, listed } from '../world/worklists.ts'
 
 const nhs = 'https://fhir.nhs.uk/STU3'
@@ -49,9 +50,13 @@ function coded(name: string, system: string, code: string) {
 
 function extensionIn({ json }: Answer, name: string) {
   const url = `${nhs}/StructureDefinition/Extension-eRS-${name}-1`
-  return (json.extension as { url: string; valueInstant?: string }[]).find(
-    (each) => each.url === url,
-  )
+  return (json.extension as Extension[]).find((each) => each.url === url)
+}
+
+type Extension = {
+  readonly url: string
+  readonly valueInstant?: string
+  readonly valueIdentifier?: { readonly value: string }
 }
 
 const everything: NewReferral = {
@@ -317,7 +322,26 @@ describe('A011 stores', () => {
     const there = await server.as(secondPractice)
     const menu = await create({ ...lipids, services: ['11006'] }, there)
     assert.equal((await stored(menu)).document.commissioningRuleOrganisation, 'D82107')
-    assert.ok(menu.text.includes('Extension-eRS-Commissioning-Rule-Org-1'))
+    assert.equal(extensionIn(menu, 'Commissioning-Rule-Org')?.valueIdentifier?.value, 'D82107')
+  })
+})
+
+describe('A011, where somebody refers at a provider that does not,', () => {
+  it('applies and stores the rules of the practice of the patient', async () => {
+    const { user } = people.clinician
+    await server.database.query(
+      `insert into business_role (user_id, ods_code, business_function)
+       values ($1, 'RCD', 'REFERRING_CLINICIAN')`,
+      [user],
+    )
+    const there = await server.as({ ...people.clinician, function: 'REFERRING_CLINICIAN' })
+    const lipids = { specialty: 'CARDIOLOGY', clinicType: 'LIPID_MANAGEMENT' }
+    const wanted = newReferral({ ...lipids, services: ['11006'], patient: '9990001073' })
+    const tried = async () => there.post(createPath, wanted)
+    await until('the function is held', async () => (await tried()).status === 201)
+    const { document } = await stored(await tried())
+    assert.equal(document.commissioningRuleOrganisation, 'D82107')
+    assert.equal(document.referringOrganisation, 'RCD')
   })
 })
 

@@ -324,7 +324,11 @@ describe('A015 finds slots', () => {
       `update slot set status = 'held', ubrn = '000000070000', held_until = $2 where slot_id = $1`,
       [slot.id, until],
     )
-    const isShown = async () => slotsIn(await found({ service: '11003' })).includes(slot.id)
+    const isShown = async () => {
+      const answer = await found({ service: '11003' })
+      assert.equal(answer.json.total, slotsIn(answer).length)
+      return slotsIn(answer).includes(slot.id)
+    }
     assert.equal(await isShown(), false)
     server.clock.set('2026-11-24T10:04:59.999Z')
     assert.equal(await isShown(), false)

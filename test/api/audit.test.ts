@@ -126,15 +126,18 @@ type Refused = readonly [string, () => Promise<Answer>, number, string]
 const path = '/STU3/CodeSystem/PRIORITY'
 const as = async (who: CallerHeaders) => (await server.as(who)).get(path)
 const json = { 'content-type': 'application/fhir+json' }
+const letter = '/STU3/ReferralRequest/000000070000/$ers.maintainReferralLetter'
+const sent = (to: string, raw: string, headers = {}) => referrer.call('POST', to, { raw, headers })
+const booking = '/STU3/Appointment'
 
 // biome-ignore format: a table
 const refused: readonly Refused[] = [
   ['the caller',       () => as({ ...people.referrer, function: 'SURGEON' }),                                  403, 'FORBIDDEN'],
   ['Accept',           () => referrer.get(path, { accept: 'image/png' }),                                      406, 'NOT_ACCEPTABLE'],
-  ['Content-Type',     () => referrer.call('POST', '/STU3/Appointment', { raw: '{}' }),                        415, 'UNSUPPORTED_MEDIA_TYPE'],
-  ['the size',         () => referrer.call('POST', '/STU3/Appointment', { raw: ' '.repeat(1_048_577), headers: json }), 413, 'PAYLOAD_TOO_LARGE'],
-  ['the JSON',         () => referrer.call('POST', '/STU3/Appointment', { raw: '{', headers: json }),          400, 'FHIR_CONSTRAINT_VIOLATION'],
-  ['If-Match',         () => referrer.call('POST', '/STU3/ReferralRequest/000000070000/$ers.maintainReferralLetter', { raw: '{}', headers: json }), 412, 'PRECONDITION_FAILED'],
+  ['Content-Type',     () => sent(booking, '{}'),                                                          415, 'UNSUPPORTED_MEDIA_TYPE'],
+  ['the size',         () => sent(booking, ' '.repeat(1_048_577), json),                                   413, 'PAYLOAD_TOO_LARGE'],
+  ['the JSON',         () => sent(booking, '{', json),                                                     400, 'FHIR_CONSTRAINT_VIOLATION'],
+  ['If-Match',         () => sent(letter, '{}', json),                                                     412, 'PRECONDITION_FAILED'],
   ['Idempotency-Key',  () => referrer.post('/STU3/Appointment', {}, { 'idempotency-key': 'a b' }),             422, 'INVALID_VALUE'],
   ['the decision',     () => referrer.get('/STU3/ReferralRequest/999999999999'),                               404, 'NO_SUCH_RESOURCE'],
 ]

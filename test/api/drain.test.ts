@@ -36,7 +36,6 @@ async function passOnceAsked(time: ReturnType<typeof manualTimer>, booking: Prom
   })
   await until('the booking is answered', async () => {
     time.pass(slowMs)
-    await new Promise((resolve) => setImmediate(resolve))
     return isAnswered
   })
   return answered

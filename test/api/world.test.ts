@@ -181,22 +181,26 @@ describe('/world/explain', () => {
   const codes = '/STU3/CodeSystem/PRIORITY'
   const letter = '/STU3/ReferralRequest/000000070000/$ers.maintainReferralLetter'
 
+  const asked = (headers = {}, path = codes) => referrer.get(path, headers)
+  const sent = (raw: string, headers = {}) => referrer.call('POST', letter, { raw, headers })
+  const keyed = { ...json, 'if-match': 'W/"1"', 'idempotency-key': 'x y' }
+
   type Row = readonly [string, () => Promise<Answer>, string | undefined, RegExp]
   // biome-ignore format: a table
   const rows: readonly Row[] = [
-    // step that stops it    request                                                                                     code                          why
-    ['token',           () => referrer.get(codes, { authorization: 'Bearer x' }),                                        undefined,                    /not one that the token service issued/],
-    ['token',           () => referrer.get(codes, { authorization: '' }),                                                undefined,                    /no bearer token/],
-    ['gateway',         () => referrer.get(codes, { 'nhsd-end-user-organisation-ods': '' }),                             undefined,                    /must name the organisation/],
-    ['caller',          () => referrer.get(codes, { 'nhsd-end-user-organisation-ods': 'RCD' }),                          'FORBIDDEN',                  /user 555073103100 has functions at D82106 only/],
-    ['caller',          () => referrer.get('/R4/Practitioner?_query=onBehalfOf'),                                        'FORBIDDEN',                  /the endpoint is for SERVICE_PROVIDER_CLINICIAN_ADMIN/],
-    ['accept',          () => referrer.get(codes, { accept: 'image/png' }),                                              'NOT_ACCEPTABLE',             /answers application\/fhir\+json/],
-    ['content type',    () => referrer.call('POST', letter, { raw: '{}', headers: { 'content-type': 'text/plain' } }),   'UNSUPPORTED_MEDIA_TYPE',     /takes application\/fhir\+json/],
-    ['body',            () => referrer.call('POST', letter, { raw: ' '.repeat(1_048_577), headers: json }),              'PAYLOAD_TOO_LARGE',          /larger than 1048576 bytes/],
-    ['json',            () => referrer.call('POST', letter, { raw: '{', headers: json }),                                'FHIR_CONSTRAINT_VIOLATION',  /not well-formed/],
-    ['if-match',        () => referrer.call('POST', letter, { raw: '{}', headers: json }),                               'PRECONDITION_FAILED',        /If-Match is mandatory/],
-    ['idempotency',     () => referrer.call('POST', letter, { raw: '{}', headers: { ...json, 'if-match': 'W/"1"', 'idempotency-key': ' x y' } }), 'INVALID_VALUE', /Idempotency-Key/],
-    ['decision',        () => referrer.get('/STU3/ReferralRequest/999999999999'),                                        'NO_SUCH_RESOURCE',           /No such referral/],
+    // stops it at   request                                                   code                         why
+    ['token',        () => asked({ authorization: 'Bearer x' }),               undefined,                   /not one that the token service issued/],
+    ['token',        () => asked({ authorization: '' }),                       undefined,                   /no bearer token/],
+    ['gateway',      () => asked({ 'nhsd-end-user-organisation-ods': '' }),    undefined,                   /must name the organisation/],
+    ['caller',       () => asked({ 'nhsd-end-user-organisation-ods': 'RCD' }), 'FORBIDDEN',                 /has functions at D82106 only/],
+    ['caller',       () => asked({}, '/R4/Practitioner?_query=onBehalfOf'),    'FORBIDDEN',                 /is for SERVICE_PROVIDER_CLINICIAN/],
+    ['accept',       () => asked({ accept: 'image/png' }),                     'NOT_ACCEPTABLE',            /answers application\/fhir\+json/],
+    ['content type', () => sent('{}', { 'content-type': 'text/plain' }),       'UNSUPPORTED_MEDIA_TYPE',    /takes application\/fhir\+json/],
+    ['body',         () => sent(' '.repeat(1_048_577), json),                  'PAYLOAD_TOO_LARGE',         /larger than 1048576 bytes/],
+    ['json',         () => sent('{', json),                                    'FHIR_CONSTRAINT_VIOLATION', /not well-formed/],
+    ['if-match',     () => sent('{}', json),                                   'PRECONDITION_FAILED',       /If-Match is mandatory/],
+    ['idempotency',  () => sent('{}', keyed),                                  'INVALID_VALUE',             /Idempotency-Key/],
+    ['decision',     () => asked({}, '/STU3/ReferralRequest/999999999999'),    'NO_SUCH_RESOURCE',          /No such referral/],
   ]
   for (const [step, call, code, why] of rows) {
     it(`tells why a request was stopped at ${step}: ${why.source}`, async () => {

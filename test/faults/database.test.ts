@@ -9,7 +9,7 @@ import { people } from '../world/people.ts'
 import { createReferral } from '../world/requests.ts'
 import { eventually } from './eventually.ts'
 import { halfDone } from './half-done.ts'
-import { type HttpClient, httpClient, type Outcome } from './http-client.ts'
+import { type HttpClient, httpClient, type Outcome, type Sending } from './http-client.ts'
 import { postmasterIn, type ServerProcess, startServerProcess } from './server-process.ts'
 import { signedIn, worldTokenIn } from './signed-in.ts'
 
@@ -86,31 +86,18 @@ describe('a server whose PostgreSQL goes away', () => {
     await eventually('nothing is written', 10, async () => {
       return statusOf(await create()) === 503 || undefined
     })
-    const world = { authorization: `Bearer ${await worldTokenIn(join(folder, 'data'))}` }
-    const seen = await Promise.all([
-      client.send('/health/live'),
-      client.send('/health/ready'),
-      client.send('/metrics'),
-      client.send('/openapi.json'),
-      client.send(`${stu3}/metadata`),
-      client.send(`${stu3}/CodeSystem/PRIORITY`, { headers }),
-      client.send('/world/clock', { headers: world }),
-      client.send('/world/pas/12010', { headers: world }),
-      client.send('/world/applications', { headers: world }),
-      client.send('/cis2/.well-known/openid-configuration'),
-      client.send(
-        '/cis2/authorize?client_id=user-app&redirect_uri=x&response_type=code&scope=openid',
-      ),
-      client.send('/oauth2/token', {
-        method: 'POST',
-        headers: { 'content-type': 'application/x-www-form-urlencoded' },
-        body: 'grant_type=client_credentials&client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer&client_assertion=eyJhbGciOiJSUzUxMiIsImtpZCI6ImEifQ.eyJpc3MiOiJhIiwic3ViIjoiYSIsImp0aSI6ImEiLCJhdWQiOiJhIiwiZXhwIjo5OTk5OTk5OTk5fQ.AA',
-      }),
-    ])
-    for (const each of seen)
-      process.stderr.write(
-        `${statusOf(each)} ${each.is === 'answered' ? each.headers['retry-after'] + ' ' + each.text.slice(0, 150).replaceAll('\n', ' ') : each.is}\n`,
-      )
+    assert.deepEqual(await withoutDatabase(client, join(folder, 'data'), headers), {
+      '/health/live': 200,
+      '/health/ready': 503,
+      '/metrics': 200,
+      '/openapi.json': 200,
+      [`${stu3}/metadata`]: 200,
+      [`${stu3}/CodeSystem/PRIORITY`]: '503, come back',
+      '/world/clock': 200,
+      '/world/pas/12010': '503, come back',
+      '/world/applications': '503, come back',
+      '/oauth2/token': '503, come back',
+    })
     cluster = await startDatabase()
     await worksAgain()
     const outcomes = await stop()
@@ -152,7 +139,7 @@ describe('a server whose PostgreSQL goes away', () => {
     const toldAt = performance.now()
     server.signal('SIGTERM')
     assert.deepEqual(await server.ended, { code: 0, signal: null })
-    process.stderr.write(`${performance.now() - toldAt}\n`)
+    assert.ok(performance.now() - toldAt < 15_000)
   })
 })
 
@@ -173,6 +160,53 @@ describe('a server whose own PostgreSQL dies', () => {
 
 function statusOf(outcome: Outcome): number | string {
   return outcome.is === 'answered' ? outcome.status : outcome.is
+}
+
+/** What a site without a database answers, by path. */
+async function withoutDatabase(
+  client: HttpClient,
+  dataFolder: string,
+  caller: Readonly<Record<string, string>>,
+): Promise<Readonly<Record<string, number | string>>> {
+  const world = { authorization: `Bearer ${await worldTokenIn(dataFolder)}` }
+  const paths: Readonly<Record<string, Sending>> = {
+    '/health/live': {},
+    '/health/ready': {},
+    '/metrics': {},
+    '/openapi.json': {},
+    [`${stu3}/metadata`]: {},
+    [`${stu3}/CodeSystem/PRIORITY`]: { headers: caller },
+    '/world/clock': { headers: world },
+    '/world/pas/12010': { headers: world },
+    '/world/applications': { headers: world },
+    '/oauth2/token': tokenRequest(),
+  }
+  const answers = Object.entries(paths).map(async ([path, sending]) => {
+    const outcome = await client.send(path, sending)
+    const comesBack = outcome.is === 'answered' && Number(outcome.headers['retry-after']) > 0
+    return [path, comesBack ? `${statusOf(outcome)}, come back` : statusOf(outcome)] as const
+  })
+  return Object.fromEntries(await Promise.all(answers))
+}
+
+/** Of an application that only the database could know. */
+function tokenRequest(): Sending {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+  const jwt = [
+    part({ alg: 'RS512', typ: 'JWT', kid: 'key' }),
+    part({ iss: 'stranger', sub: 'stranger', jti: 'once', aud: 'here', exp: 4_000_000_000 }),
+    'AA',
+  ]
+  const form = new URLSearchParams({
+    grant_type: 'client_credentials',
+    client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+    client_assertion: jwt.join('.'),
+  })
+  return {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: form.toString(),
+  }
 }
 
 /** Whatever is neither a referral made nor a word to come back. */

@@ -65,6 +65,19 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
   }
 }
 
+/** `kill -9` as soon as it has said so much; fails when it ends before, or is ready. */
+export async function killedWhenItSays(
+  pattern: RegExp,
+  options: ServerProcessOptions,
+): Promise<void> {
+  const child = spawnMain(options)
+  const { says } = listenTo(child)
+  const ended = endingOf(child)
+  await says(pattern)
+  child.kill('SIGKILL')
+  await ended
+}
+
 function spawnMain(options: ServerProcessOptions): ChildProcess {
   const { dataFolder, port = 0, databaseUrl, parameters = [] } = options
   const { DATABASE_URL: _, ...environment } = process.env

@@ -11,12 +11,14 @@ import { secretDigest } from '../secret-digest.ts'
 import type { IdLog } from './issuer-deps.ts'
 import type { Problem } from './registered-value.ts'
 import { readChange, readRegistration } from './registration.ts'
+import { type IsUnavailable, RETRY_AFTER_SECONDS } from './unavailable.ts'
 
 export type ApplicationRouteDeps = {
   readonly store: IdentityStore
   readonly clock: Clock
   readonly identity: Identity
   readonly logger: IdLog
+  readonly isUnavailable?: IsUnavailable
   /** Told after every change, so that this process asks the store again who holds a token. */
   readonly forgetSessions: () => void
 }
@@ -28,7 +30,7 @@ export function applicationRoutes(deps: ApplicationRouteDeps): FastifyPluginAsyn
   const { store } = deps
   return async (app) => {
     app.removeContentTypeParser('text/plain')
-    app.setErrorHandler(faultAnswer(deps.logger))
+    app.setErrorHandler(faultAnswer(deps))
     app.addHook('onSend', async (_request, reply) => {
       reply.header('cache-control', 'no-store')
     })
@@ -131,13 +133,16 @@ function refuse(
   return reply.code(status).send({ error, problems })
 }
 
-function faultAnswer(logger: IdLog) {
+function faultAnswer({ logger, isUnavailable }: ApplicationRouteDeps) {
   return (fault: FastifyError, _request: FastifyRequest, reply: FastifyReply) => {
     const status = fault.statusCode ?? 500
     if (status < 500) {
       return refuse(reply, status, 'unreadable', [{ at: '', says: fault.message }])
     }
     logger.error({ err: fault }, 'application registry failed')
+    if (isUnavailable?.(fault)) {
+      return refuse(reply.header('retry-after', RETRY_AFTER_SECONDS), 503, 'unavailable', [])
+    }
     return refuse(reply, 500, 'server_error', [])
   }
 }

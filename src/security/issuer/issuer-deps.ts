@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock.ts'
 import type { Identity } from '../../base/identity.ts'
 import type { IdentityStore } from '../../store/ports/identity.ts'
+import type { IsUnavailable } from './unavailable.ts'
 
 export type IssuerDeps = {
   readonly store: IdentityStore
@@ -18,6 +19,7 @@ export type IssuerDeps = {
    */
   readonly publicUrl: () => string
   readonly logger: IdLog
+  readonly isUnavailable?: IsUnavailable
 }
 
 /** A logger that is only ever handed ids, names of checks and numbers. pino is one. */

@@ -17,8 +17,7 @@ export function issuerRoutes(deps: IssuerDeps): FastifyPluginAsync {
   const desk = tokenDesk(deps, { issuer, keys: async () => [(await keys()).publicJwk] })
 
   return async (app) => {
-    const { identity, logger } = deps
-    await app.register(tokenRoutes({ desk, identity, logger }), { prefix: '/oauth2' })
+    await app.register(tokenRoutes({ ...deps, desk }), { prefix: '/oauth2' })
     await app.register(cis2Routes({ ...desk, provider: onceKnown(issuer, deps, desk, keys) }))
   }
 }

@@ -8,6 +8,7 @@ import type { IdLog } from './issuer-deps.ts'
 import type { TokenDesk } from './token-desk.ts'
 import { TOKEN_EXCHANGE, tokenExchange } from './token-exchange.ts'
 import { readForm, type TokenForm } from './token-form.ts'
+import { type IsUnavailable, RETRY_AFTER_SECONDS } from './unavailable.ts'
 
 type Grant = (form: TokenForm, desk: TokenDesk) => Promise<TokenAnswer | TokenRefusal>
 
@@ -21,11 +22,7 @@ const BODY_BYTES_MAX = 64 * 1024
 const FORM_TYPE = 'application/x-www-form-urlencoded'
 
 /** To be registered under the prefix `/oauth2`. */
-export function tokenRoutes(deps: {
-  desk: TokenDesk
-  identity: Identity
-  logger: IdLog
-}): FastifyPluginAsync {
+export function tokenRoutes(deps: Answering & { readonly desk: TokenDesk }): FastifyPluginAsync {
   return async (app) => {
     const answers = tokenAnswers(deps)
     app.removeAllContentTypeParsers()
@@ -79,8 +76,14 @@ const grantTypeUnknown = refused(
   'grant_type is invalid',
 )
 
+type Answering = {
+  readonly identity: Identity
+  readonly logger: IdLog
+  readonly isUnavailable?: IsUnavailable
+}
+
 /** The only place here that knows what an answer looks like over HTTP. */
-function tokenAnswers(deps: { identity: Identity; logger: IdLog }) {
+function tokenAnswers(deps: Answering) {
   function error(
     reply: FastifyReply,
     status: number,
@@ -119,6 +122,10 @@ function tokenAnswers(deps: { identity: Identity; logger: IdLog }) {
       if (status < 500) return error(reply, 400, 'invalid_request', 'The request cannot be read')
       const messageId = deps.identity.uuid()
       deps.logger.error({ messageId, err: fault }, 'token service failed')
+      if (deps.isUnavailable?.(fault)) {
+        const later = reply.header('retry-after', RETRY_AFTER_SECONDS)
+        return error(later, 503, 'temporarily_unavailable', 'Try again shortly', messageId)
+      }
       return error(reply, 500, 'server_error', 'Something went wrong on our side', messageId)
     },
   }

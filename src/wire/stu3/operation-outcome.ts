@@ -4,6 +4,7 @@
  * Quirk Q10: NO_ACCESS has no display, though the schema demands one.
  */
 import type { Instant } from '../../base/clock.ts'
+import { parseNhsNumber } from '../../domain/identifier/nhs-number.ts'
 import { codes, type RefusalCode, type RefusalKind } from '../../domain/refusal/codes.ts'
 import type { Refusal } from '../../domain/refusal/refusal.ts'
 import { code, profile } from './systems.ts'
@@ -31,7 +32,14 @@ export function writeOperationOutcome(refusals: readonly Refusal[], gateway?: Ga
  */
 export function diagnosticsOf({ says, at }: Refusal): string | undefined {
   const told = at === undefined || says.startsWith("'") ? says : `'${at}' ${says}`
-  return told === '' ? undefined : told
+  return told === '' ? undefined : withoutNhsNumbers(told)
+}
+
+/** Callers do put a patient's number where the id of a service is wanted: it is not told back. */
+function withoutNhsNumbers(text: string): string {
+  return text.replace(/(?<![0-9])[0-9]{10}(?![0-9])/g, (digits) =>
+    parseNhsNumber(digits) === undefined ? digits : 'hidden',
+  )
 }
 
 function writeIssue(refusal: Refusal, gateway: Gateway | undefined): object {

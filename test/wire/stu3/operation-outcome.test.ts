@@ -61,6 +61,15 @@ describe('writeOperationOutcome (STU3)', () => {
     assert.equal(issue?.diagnostics, says)
   })
 
+  it('tells no NHS number, wherever a caller has put it', () => {
+    const [issue] = issuesOf(
+      refusal('REFERENCE_NOT_FOUND', 'The service (9912003888) was not found.', { at: 'service' }),
+    )
+    assert.equal(issue?.diagnostics, "'service' The service (hidden) was not found.")
+    const [other] = issuesOf(refusal('SLOT_NOT_AVAILABLE', 'The slot (9912003887) is gone.'))
+    assert.equal(other?.diagnostics, 'The slot (9912003887) is gone.')
+  })
+
   it('never tells what is for explain alone', () => {
     const body = writeOperationOutcome([
       refusal('NO_RELATIONSHIP', 'No relationship.', { because: 'user is in no workgroup' }),
