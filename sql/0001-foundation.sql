@@ -99,8 +99,9 @@ create table slot (
 create index slot_to_offer on slot (service_id, starts_at, slot_id)
   where status in ('free', 'held');
 
--- Referrals: one row, its history, its appointments, its places on worklists. Their bodies are a few
--- kilobytes that are read whole: toast_tuple_target keeps them in the row, uncompressed, while they fit.
+-- Referrals: one row, its history, its appointments, its places on worklists. Their bodies are a
+-- few kilobytes that are read whole: toast_tuple_target keeps them in the row, uncompressed, while
+-- they fit.
 
 create sequence ubrn_sequence minvalue 1 start 100000;
 create sequence appointment_sequence minvalue 1 start 80000;

@@ -68,7 +68,8 @@ async function open(opening: Opening, port: number): Promise<RunningServer> {
       const deadline = performance.now() + options.drainSeconds * 1_000
       await parts.context.lifecycle.drain(options.drainSeconds * 1_000)
       const closed = closeAll(closers)
-      // What has not ended by then is cut off: a body that trickles in could keep us up for minutes.
+      // What has not ended by then is cut off: a body that trickles in could keep us up for
+      // minutes.
       const leftMs = Math.max(CUT_OFF_MS, deadline - performance.now())
       const cutOff = setTimeout(() => app.server.closeAllConnections(), leftMs)
       await closed

@@ -22,7 +22,9 @@ export type ServerOptions = {
   readonly drainSeconds: number
   /** Told of each step while starting. */
   readonly report: (step: string) => void
-  /** The PostgreSQL that the server brought along has ended by itself: nothing works from now on. */
+  /**
+   * The PostgreSQL that the server brought along has ended by itself: nothing works from now on.
+   */
   readonly onDatabaseEnd?: (line: string) => void
   /** Time, chance and waiting, where a test decides them. */
   readonly clock?: Clock

@@ -36,7 +36,9 @@ after(() => server.close())
 
 type Send = (caller: Caller, key: string, isOther?: boolean) => Promise<Answer>
 
-/** A call that can be made once: `send` with `isOther` asks for something else under the same key. */
+/**
+ * A call that can be made once: `send` with `isOther` asks for something else under the same key.
+ */
 type Prepared = { readonly by: CallerHeaders; readonly other: CallerHeaders; readonly send: Send }
 
 const calls: Readonly<Record<string, () => Promise<Prepared>>> = {

@@ -41,7 +41,9 @@ function tally(answers: readonly Answer[]): Record<string, number> {
   return counts
 }
 
-/** One success and nothing but honest refusals: the lock, or a version that is no longer current. */
+/**
+ * One success and nothing but honest refusals: the lock, or a version that is no longer current.
+ */
 function assertOneWinner(answers: readonly Answer[]): Answer {
   const [winner, ...others] = answers.filter(({ status }) => status < 300)
   assert.ok(winner !== undefined && others.length === 0, JSON.stringify(tally(answers)))

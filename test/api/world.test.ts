@@ -188,7 +188,8 @@ describe('/world/explain', () => {
   type Row = readonly [string, () => Promise<Answer>, string | undefined, RegExp]
   // biome-ignore format: a table
   const rows: readonly Row[] = [
-    // stops it at   request                                                   code                         why
+    // stops it at   request                                                   code
+    // why
     ['token',        () => asked({ authorization: 'Bearer x' }),               undefined,                   /not one that the token service issued/],
     ['token',        () => asked({ authorization: '' }),                       undefined,                   /no bearer token/],
     ['gateway',      () => asked({ 'nhsd-end-user-organisation-ods': '' }),    undefined,                   /must name the organisation/],

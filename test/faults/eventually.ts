@@ -3,7 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 
 const POLL_MS = 20
 
-/** What the question comes to, asked again and again until it has an answer; fails after so long. */
+/**
+ * What the question comes to, asked again and again until it has an answer; fails after so long.
+ */
 export async function eventually<T>(
   what: string,
   withinSeconds: number,

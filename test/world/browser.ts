@@ -4,8 +4,8 @@ import chromium, { inflate } from '@sparticuz/chromium'
 import { type Browser, chromium as playwright } from 'playwright-core'
 
 /**
- * Chromium as it comes with npm, unpacked into the temporary folder. A machine without the libraries of a
- * browser has them from the package as well.
+ * Chromium as it comes with npm, unpacked into the temporary folder. A machine without the
+ * libraries of a browser has them from the package as well.
  */
 export async function openBrowser(): Promise<Browser> {
   const executablePath = await chromium.executablePath()

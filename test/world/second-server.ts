@@ -2,7 +2,9 @@ import { startServer } from '../../src/server.ts'
 import { callers } from './caller.ts'
 import type { TestServer } from './server.ts'
 
-/** Another process would start like this on the same data: it shares nothing else with the first. */
+/**
+ * Another process would start like this on the same data: it shares nothing else with the first.
+ */
 export async function secondServer(
   first: TestServer,
 ): Promise<Pick<TestServer, 'baseUrl' | 'as' | 'close'>> {

@@ -29,7 +29,9 @@ const UNREACHABLE = new Set([
   'EAI_AGAIN',
 ])
 
-/** pg has no codes for these. The last two are what a statement meets after the loss was noticed. */
+/**
+ * pg has no codes for these. The last two are what a statement meets after the loss was noticed.
+ */
 const LOST = [
   'Connection terminated',
   'timeout exceeded when trying to connect',
