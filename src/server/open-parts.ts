@@ -6,6 +6,7 @@ import { trackLifecycle } from '../api/lifecycle.ts'
 import { openMetrics } from '../api/metrics.ts'
 import type { AppDeps } from '../app.ts'
 import type { Clock } from '../base/clock.ts'
+import { systemTimer } from '../outside/timer.ts'
 import { openRateLimiter } from '../security/rate-limiter.ts'
 import { sessions } from '../security/sessions.ts'
 import { openAuditTrail } from '../store/postgres/audit-trail.ts'
@@ -112,6 +113,7 @@ async function openContext(
     onError: (fault) => logger.warn({ fault: fault.message }, 'lost the audit connection'),
   })
   closers.push(() => auditPool.end())
+  const lifecycle = trackLifecycle()
   return {
     fhirBaseUrl: `${publicUrl}/referrals/FHIR`,
     clock,
@@ -122,7 +124,12 @@ async function openContext(
     sessions: sessions({ store: identities, clock }),
     rates: openRateLimiter(clock),
     rateLimitPerMinute: options.rateLimitPerMinute,
-    audit: openAuditTrail(auditPool),
+    audit: openAuditTrail({
+      database: auditPool,
+      underWay: lifecycle.underWay,
+      // A millisecond of real time, whatever waiting is made of in a test.
+      after: systemTimer.after,
+    }),
     directory: directoryStore(pool, cache),
     demographics: outside.demographics,
     referrals: openReferralStore(pool),
@@ -136,7 +143,7 @@ async function openContext(
       jsonBytesMax: options.jsonBytesMax,
     },
     largeAnswers: openGate(LARGE_ANSWERS_AT_ONCE),
-    lifecycle: trackLifecycle(),
+    lifecycle,
     isUnavailable: isDatabaseUnavailable,
   }
 }

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import manifest from '../../package.json' with { type: 'json' }
 import { settleLeftover } from '../../src/store/postgres/cluster/leftover.ts'
 
 export type Ending = { readonly code: number | null; readonly signal: NodeJS.Signals | null }
@@ -36,8 +37,8 @@ export type ServerProcessOptions = {
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
-/** As `npm start` runs it. */
-const RUNTIME = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=16']
+/** What `npm start` gives to the runtime. */
+const RUNTIME = manifest.scripts.start.split(' ').filter((word) => word.startsWith('--'))
 
 /** Resolves when the server says that it is ready; fails with what it said when it ends before. */
 export async function startServerProcess(options: ServerProcessOptions): Promise<ServerProcess> {

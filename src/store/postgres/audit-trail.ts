@@ -2,6 +2,15 @@ import type { AuditRecord, AuditTrail } from '../ports/audit.ts'
 import type { Database } from './pool.ts'
 import { insertAuditRecords } from './queries/audit/insert-audit-records.ts'
 
+export type AuditTrailOptions = {
+  /** May commit asynchronously (docs/decisions/0002-audit-before-answer.md). */
+  readonly database: Pick<Database, 'query'>
+  /** How many requests are being answered now: as many may still join a group. */
+  readonly underWay: () => number
+  /** Runs something once, later; returns what calls it off. */
+  readonly after: (milliseconds: number, run: () => void) => () => void
+}
+
 type Waiting = {
   readonly record: AuditRecord
   readonly stored: () => void
@@ -11,40 +20,48 @@ type Waiting = {
 /** Bounds one statement, and so the latency of the answers that wait for it. */
 const BATCH_RECORDS_MAX = 500
 
+/** How long a group waits for requests that are nearly there. */
+const GATHER_MS = 1
+
 /**
- * Stores the records of reads and refusals in groups: while one group is on its way the next
- * gathers, so that under load one statement carries many and a single request waits for no timer.
- * Writes that change something carry their record in their own transaction instead. `database` may
- * commit asynchronously (docs/decisions/0002-audit-before-answer.md).
+ * Stores the records of reads and refusals in groups, many in one statement. A group leaves when
+ * every request under way has joined it, so a single caller waits for nobody; else after a
+ * millisecond, or when the group before it has been stored. Writes that change something carry
+ * their record in their own transaction instead.
  */
-export function openAuditTrail(database: Database): AuditTrail {
+export function openAuditTrail(options: AuditTrailOptions): AuditTrail {
+  const { database, underWay, after } = options
   let waiting: Waiting[] = []
   let isStoring = false
+  let callOff: (() => void) | undefined
 
-  async function storeAll(): Promise<void> {
+  function gather(): void {
+    if (isStoring || waiting.length === 0) return
+    if (waiting.length >= Math.min(underWay(), BATCH_RECORDS_MAX)) return void storeGroup()
+    callOff ??= after(GATHER_MS, () => void storeGroup())
+  }
+
+  async function storeGroup(): Promise<void> {
+    callOff?.()
+    callOff = undefined
+    const group = waiting.slice(0, BATCH_RECORDS_MAX)
+    waiting = waiting.slice(BATCH_RECORDS_MAX)
     isStoring = true
-    while (waiting.length > 0) {
-      const group = waiting.slice(0, BATCH_RECORDS_MAX)
-      waiting = waiting.slice(BATCH_RECORDS_MAX)
-      await store(database, group)
-    }
+    await store(database, group)
     isStoring = false
+    gather()
   }
 
   return {
     record: (record) =>
       new Promise((stored, failed) => {
         waiting.push({ record, stored, failed })
-        // Requests of the same turn of the event loop travel together.
-        if (!isStoring) {
-          isStoring = true
-          setImmediate(() => void storeAll())
-        }
+        gather()
       }),
   }
 }
 
-async function store(database: Database, group: readonly Waiting[]): Promise<void> {
+async function store(database: Pick<Database, 'query'>, group: readonly Waiting[]): Promise<void> {
   try {
     await database.query(insertAuditRecords(group.map(({ record }) => record)))
     for (const { stored } of group) stored()
