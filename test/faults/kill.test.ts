@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
@@ -124,6 +125,23 @@ for (const { what, kill } of [
       )
       const done = rows[0]?.done ?? 0
       assert.ok(told <= done && done <= told + doubted, `${told} told, ${done} done`)
+    })
+
+    it('has every letter that it knows of, whole', async () => {
+      const { rows } = await database.query<{ id: string; bytes: number; digest: string }>(
+        `select document_id as id, bytes, encode(digest, 'hex') as digest from document`,
+      )
+      const kept = join(dataFolder, 'objects', 'objects')
+      for (const { id, bytes, digest } of rows) {
+        const letter = await readFile(join(kept, id.slice(0, 2), id.slice(2, 4), id))
+        assert.equal(letter.length, bytes)
+        assert.equal(createHash('sha256').update(letter).digest('hex'), digest)
+      }
+      // Of an upload that was never acknowledged the file may be there, and nothing refers to it.
+      const doubted = stories.filter(({ doubt }) => doubt === 'upload').length
+      const files = await readdir(kept, { recursive: true, withFileTypes: true })
+      const unknown = files.filter((file) => file.isFile()).length - rows.length
+      assert.ok(unknown >= 0 && unknown <= doubted, `${unknown} files, ${doubted} uploads in doubt`)
     })
 
     it('keeps a referral locked while its booking may still be confirmed', async () => {

@@ -170,8 +170,9 @@ async function advance(story: Story, telling: Telling): Promise<string | undefin
     const sent = await sendStep(story, step, client, headers)
     return sent.is === 'answered' && sent.status === 423 ? undefined : sent
   })
-  if (outcome.is !== 'answered') {
-    // Refused before it was taken: nothing can have happened.
+  const isTold = outcome.is === 'answered' && outcome.status !== 503
+  if (!isTold) {
+    // Refused before it was taken: nothing can have happened. Told to come back: it may have.
     if (outcome.is !== 'refused') story.doubt = step
     return 'gone'
   }
