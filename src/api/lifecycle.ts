@@ -4,8 +4,6 @@
  */
 export type Lifecycle = {
   readonly isDraining: () => boolean
-  /** Requests begun and not answered. */
-  readonly underWay: () => number
   readonly begin: () => void
   readonly end: () => void
   /** Refuses new requests from now on; resolves when none is under way, or after the limit. */
@@ -18,7 +16,6 @@ export function trackLifecycle(): Lifecycle {
   let idle: (() => void) | undefined
   return {
     isDraining: () => isDraining,
-    underWay: () => underWay,
     begin: () => {
       underWay += 1
     },

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { refusal } from '../domain/refusal/refusal.ts'
+import type { ExpectedRecord } from '../store/ports/audit.ts'
 import type { Context } from './context.ts'
 import type { Exchange } from './exchange.ts'
 import { auditRecordOf, explanationOf } from './exchange-record.ts'
@@ -14,6 +15,7 @@ const STEP_NAMES = pipeline.map(({ name }) => name)
  * stored it in its own transaction, every other request waits for it here.
  */
 export async function runPipeline(exchange: Exchange, context: Context): Promise<Reply> {
+  const expected = context.audit.expect()
   let step = -1
   let reply: Reply | undefined
   try {
@@ -22,11 +24,12 @@ export async function runPipeline(exchange: Exchange, context: Context): Promise
       const result = pipeline[step]?.run(exchange, context)
       reply = result instanceof Promise ? await result : result
     }
-    if (!exchange.isAudited) await context.audit.record(auditRecordOf(exchange, reply))
+    if (exchange.isAudited) expected.withdraw()
+    else await expected.record(auditRecordOf(exchange, reply))
   } catch (fault) {
     // An opened file that is not sent after all.
     if (reply?.body instanceof Readable) reply.body.destroy()
-    reply = await faultReply(exchange, context, fault)
+    reply = await faultReply(exchange, context, expected, fault)
   } finally {
     if (exchange.keyInUse !== undefined) context.keysInUse.delete(exchange.keyInUse)
   }
@@ -40,7 +43,12 @@ export async function runPipeline(exchange: Exchange, context: Context): Promise
 }
 
 /** A fault tells the caller nothing but whether to try again; the log has the stack. */
-async function faultReply(exchange: Exchange, context: Context, fault: unknown): Promise<Reply> {
+async function faultReply(
+  exchange: Exchange,
+  context: Context,
+  expected: ExpectedRecord,
+  fault: unknown,
+): Promise<Reply> {
   const isUnavailable = context.isUnavailable(fault)
   const { requestId, endpoint, at } = exchange
   context.logger.error(
@@ -54,8 +62,8 @@ async function faultReply(exchange: Exchange, context: Context, fault: unknown):
         endpoint,
         at,
       )
-  if (!isUnavailable)
-    await context.audit.record(auditRecordOf(exchange, reply)).catch(() => undefined)
+  if (isUnavailable) expected.withdraw()
+  else await expected.record(auditRecordOf(exchange, reply)).catch(() => undefined)
   return reply
 }
 

@@ -113,7 +113,6 @@ async function openContext(
     onError: (fault) => logger.warn({ fault: fault.message }, 'lost the audit connection'),
   })
   closers.push(() => auditPool.end())
-  const lifecycle = trackLifecycle()
   return {
     fhirBaseUrl: `${publicUrl}/referrals/FHIR`,
     clock,
@@ -126,7 +125,6 @@ async function openContext(
     rateLimitPerMinute: options.rateLimitPerMinute,
     audit: openAuditTrail({
       database: auditPool,
-      underWay: lifecycle.underWay,
       // A millisecond of real time, whatever waiting is made of in a test.
       after: systemTimer.after,
     }),
@@ -143,7 +141,7 @@ async function openContext(
       jsonBytesMax: options.jsonBytesMax,
     },
     largeAnswers: openGate(LARGE_ANSWERS_AT_ONCE),
-    lifecycle,
+    lifecycle: trackLifecycle(),
     isUnavailable: isDatabaseUnavailable,
   }
 }

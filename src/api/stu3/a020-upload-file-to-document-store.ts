@@ -1,6 +1,6 @@
 import { no } from '../../base/outcome.ts'
 import { sizeRefusals } from '../../domain/document/upload.ts'
-import { type Refusal, refusal } from '../../domain/refusal/refusal.ts'
+import { type Refusal, refusal, refuse } from '../../domain/refusal/refusal.ts'
 import { headerOf } from '../../wire/headers.ts'
 import { fileNameHeader, intendedUbrnHeader, readUpload } from '../../wire/stu3/read-upload.ts'
 import { type Call, endpoint, type Parameter } from '../endpoint.ts'
@@ -66,6 +66,9 @@ export const a020UploadFileToDocumentStore = endpoint({
   serve: async (call, context) => {
     const problems = queryProblems(call)
     if (problems !== undefined) return problems
+    if (!isMediaType(headerOf(call.headers, 'content-type'))) {
+      return refuse('UNSUPPORTED_MEDIA_TYPE', 'The Content-Type is not a media type.')
+    }
     const read = readUpload(call.headers)
     const ofBody = bodyRefusals(call)
     if (!read.ok) return no(...read.refusals, ...ofBody)
@@ -74,6 +77,11 @@ export const a020UploadFileToDocumentStore = endpoint({
     return storeUpload(read.value.command, call, context)
   },
 })
+
+/** Absent is another matter: then a mandatory value is missing. */
+function isMediaType(contentType: string | undefined): boolean {
+  return contentType === undefined || /^[\w.+-]+\/[\w.+-]+\s*(;|$)/.test(contentType)
+}
 
 /** What the headers tell about the body, before a byte of it is read. */
 function bodyRefusals({ headers }: Call): readonly Refusal[] {

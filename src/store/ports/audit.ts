@@ -22,10 +22,17 @@ export type AuditRecord = {
 }
 
 export type AuditTrail = {
+  /** To be called when a request begins: a group of records waits a moment for those on their way. */
+  readonly expect: () => ExpectedRecord
+}
+
+export type ExpectedRecord = {
   /**
    * Resolves once the record is stored; nothing is answered before. Records of the same moment go
    * together in one statement. Throws when the database is gone: then nothing may be answered
    * either.
    */
   readonly record: (record: AuditRecord) => Promise<void>
+  /** None will come: the record went with the transaction of a write, or cannot be stored. */
+  readonly withdraw: () => void
 }

@@ -5,8 +5,6 @@ import { insertAuditRecords } from './queries/audit/insert-audit-records.ts'
 export type AuditTrailOptions = {
   /** May commit asynchronously (docs/decisions/0002-audit-before-answer.md). */
   readonly database: Pick<Database, 'query'>
-  /** How many requests are being answered now: as many may still join a group. */
-  readonly underWay: () => number
   /** Runs something once, later; returns what calls it off. */
   readonly after: (milliseconds: number, run: () => void) => () => void
 }
@@ -25,19 +23,20 @@ const GATHER_MS = 1
 
 /**
  * Stores the records of reads and refusals in groups, many in one statement. A group leaves when
- * every request under way has joined it, so a single caller waits for nobody; else after a
+ * every request that has begun has joined it, so a single caller waits for nobody; else after a
  * millisecond, or when the group before it has been stored. Writes that change something carry
  * their record in their own transaction instead.
  */
 export function openAuditTrail(options: AuditTrailOptions): AuditTrail {
-  const { database, underWay, after } = options
+  const { database, after } = options
+  let expected = 0
   let waiting: Waiting[] = []
   let isStoring = false
   let callOff: (() => void) | undefined
 
   function gather(): void {
     if (isStoring || waiting.length === 0) return
-    if (waiting.length >= Math.min(underWay(), BATCH_RECORDS_MAX)) return void storeGroup()
+    if (expected === 0 || waiting.length >= BATCH_RECORDS_MAX) return void storeGroup()
     callOff ??= after(GATHER_MS, () => void storeGroup())
   }
 
@@ -53,11 +52,26 @@ export function openAuditTrail(options: AuditTrailOptions): AuditTrail {
   }
 
   return {
-    record: (record) =>
-      new Promise((stored, failed) => {
-        waiting.push({ record, stored, failed })
-        gather()
-      }),
+    expect: () => {
+      expected += 1
+      let isExpected = true
+      const arrive = () => {
+        if (isExpected) expected -= 1
+        isExpected = false
+      }
+      return {
+        record: (record) =>
+          new Promise((stored, failed) => {
+            arrive()
+            waiting.push({ record, stored, failed })
+            gather()
+          }),
+        withdraw: () => {
+          arrive()
+          gather()
+        },
+      }
+    },
   }
 }
 

@@ -12,7 +12,7 @@ const record: AuditRecord = {
 }
 
 /** A database that tells how many records each statement held, and answers when it is told to. */
-function trailOf(underWay: number) {
+function trailOf(begun: number) {
   const groups: number[] = []
   const answers: ((fault?: Error) => void)[] = []
   const alarms: (() => void)[] = []
@@ -24,19 +24,30 @@ function trailOf(underWay: number) {
   }
   const trail = openAuditTrail({
     database: { query } as never,
-    underWay: () => underWay,
     after: (_milliseconds, run) => {
       alarms.push(run)
       return () => alarms.splice(alarms.indexOf(run), 1)
     },
   })
-  return { trail, groups, answers, alarms }
+  const requests = Array.from({ length: begun }, () => trail.expect())
+  const one = () => {
+    const request = requests.pop()
+    assert.ok(request)
+    return request
+  }
+  return {
+    next: () => one().record(record),
+    leave: () => one().withdraw(),
+    groups,
+    answers,
+    alarms,
+  }
 }
 
 describe('audit trail', () => {
   it('stores a lonely record at once', async () => {
-    const { trail, groups, answers, alarms } = trailOf(1)
-    const stored = trail.record(record)
+    const { next, groups, answers, alarms } = trailOf(1)
+    const stored = next()
     assert.deepEqual(groups, [1])
     assert.deepEqual(alarms, [])
     answers[0]?.()
@@ -44,11 +55,11 @@ describe('audit trail', () => {
   })
 
   it('stores a group when everybody under way has joined it', async () => {
-    const { trail, groups, answers, alarms } = trailOf(3)
-    const all = [trail.record(record), trail.record(record)]
+    const { next, groups, answers, alarms } = trailOf(3)
+    const all = [next(), next()]
     assert.deepEqual(groups, [])
     assert.equal(alarms.length, 1)
-    all.push(trail.record(record))
+    all.push(next())
     assert.deepEqual(groups, [3])
     assert.deepEqual(alarms, [])
     answers[0]?.()
@@ -56,18 +67,29 @@ describe('audit trail', () => {
   })
 
   it('stores a group after a while though others are missing', async () => {
-    const { trail, groups, answers, alarms } = trailOf(9)
-    const stored = trail.record(record)
+    const { next, groups, answers, alarms } = trailOf(9)
+    const stored = next()
     alarms[0]?.()
     assert.deepEqual(groups, [1])
     answers[0]?.()
     await stored
   })
 
+  it('does not wait for a request that stores its record itself', async () => {
+    const { next, leave, groups, answers } = trailOf(2)
+    const stored = next()
+    assert.deepEqual(groups, [])
+    leave()
+    assert.deepEqual(groups, [1])
+    answers[0]?.()
+    await stored
+  })
+
   it('gathers the next group while one is on its way', async () => {
-    const { trail, groups, answers, alarms } = trailOf(1)
-    const first = trail.record(record)
-    const others = [trail.record(record), trail.record(record)]
+    const { next, groups, answers, alarms } = trailOf(3)
+    const first = next()
+    alarms[0]?.()
+    const others = [next(), next()]
     assert.deepEqual(groups, [1])
     answers[0]?.()
     await first
@@ -79,15 +101,16 @@ describe('audit trail', () => {
   })
 
   it('fails every record of a group that could not be stored, and goes on', async () => {
-    const { trail, groups, answers } = trailOf(2)
-    const lost = [trail.record(record), trail.record(record)]
+    const { next, groups, answers, alarms } = trailOf(4)
+    const lost = [next(), next()]
     const told = lost.map((each) => assert.rejects(each, /gone/))
+    alarms[0]?.()
     answers[0]?.(new Error('gone'))
     await Promise.all(told)
     await immediate()
-    const next = [trail.record(record), trail.record(record)]
+    const later = [next(), next()]
     assert.deepEqual(groups, [2, 2])
     answers[1]?.()
-    await Promise.all(next)
+    await Promise.all(later)
   })
 })
