@@ -1,7 +1,6 @@
 import type { Instant } from '../base/clock.ts'
 import type { Actor } from '../domain/directory/actor.ts'
 import type { Refusal } from '../domain/refusal/refusal.ts'
-import { BoundedMap } from '../security/bounded-map.ts'
 
 /**
  * Why a request was answered as it was: the steps it passed, and what the last one saw and wanted.
@@ -28,12 +27,16 @@ export type Explanations = {
 
 const KEPT_MAX = 2_000
 
-/** The newest explanations of this process; outside production only. */
+/** The newest explanations of this process, outside production only: a ring, looked through when asked. */
 export function keepExplanations(): Explanations {
-  const kept = new BoundedMap<string, Explanation>(KEPT_MAX)
+  const ring: Explanation[] = []
+  let next = 0
   return {
-    keep: (explanation) => kept.set(explanation.requestId, explanation),
-    find: (requestId) => kept.get(requestId),
+    keep: (explanation) => {
+      ring[next] = explanation
+      next = (next + 1) % KEPT_MAX
+    },
+    find: (requestId) => ring.find((each) => each.requestId === requestId),
   }
 }
 

@@ -26,12 +26,24 @@ export function openMetrics(): Metrics {
     labelNames: ['operation', 'status'],
     registers: [registry],
   })
+  const ofOperation = remembered((operation) => durations.labels(operation))
+  const ofStatus = remembered((key) => requests.labels(...key.split(' ')))
   return {
     observe: (operation, status, durationMs) => {
-      durations.observe({ operation }, durationMs / 1_000)
-      requests.inc({ operation, status })
+      ofOperation(operation).observe(durationMs / 1_000)
+      ofStatus(`${operation} ${status}`).inc()
     },
     print: () => registry.metrics(),
     contentType: registry.contentType,
+  }
+}
+
+/** Labels are few and known: what belongs to them is looked up once, not for every request. */
+function remembered<T>(make: (key: string) => T): (key: string) => T {
+  const made = new Map<string, T>()
+  return (key) => {
+    const value = made.get(key) ?? make(key)
+    made.set(key, value)
+    return value
   }
 }

@@ -42,7 +42,7 @@ function openForBusiness(exchange: Exchange): Reply | undefined {
 async function authenticate(exchange: Exchange, context: Context): Promise<Reply | undefined> {
   const token = /^Bearer ([^\s,]+)$/i.exec(exchange.request.headers.authorization ?? '')?.[1]
   if (token === undefined) return turnedAway(exchange, invalidToken('missing'))
-  const found = await context.sessions.findSession(token)
+  const found = await context.sessions.findSession(token, exchange.at)
   if ('refused' in found) return turnedAway(exchange, invalidToken(found.refused))
   exchange.session = found
   return undefined

@@ -9,6 +9,8 @@ import { refusalReply } from './refusal-reply.ts'
 import type { Reply } from './reply.ts'
 
 const STEP_NAMES = pipeline.map(({ name }) => name)
+/** The names of the first so many steps: made once, not for every request. */
+const FIRST_STEPS = [...STEP_NAMES, ''].map((_, count) => STEP_NAMES.slice(0, count))
 
 /**
  * Runs a request to its reply. Nothing is answered before its audit record is stored: a write
@@ -35,7 +37,7 @@ export async function runPipeline(exchange: Exchange, context: Context): Promise
   }
   context.explanations.keep(
     explanationOf(exchange, reply, {
-      passed: STEP_NAMES.slice(0, reply.code === undefined ? step + 1 : step),
+      passed: FIRST_STEPS[reply.code === undefined ? step + 1 : step] ?? [],
       ...(reply.code !== undefined && { stoppedAt: STEP_NAMES[step] ?? 'decision' }),
     }),
   )

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Context } from '../api/context.ts'
-import { keepExplanations } from '../api/explanations.ts'
+import { keepExplanations, noExplanations } from '../api/explanations.ts'
 import { openGate } from '../api/gate.ts'
 import { trackLifecycle } from '../api/lifecycle.ts'
 import { openMetrics } from '../api/metrics.ts'
@@ -96,7 +96,7 @@ type Adapters = {
 }
 
 async function openContext(
-  { options, identity, logger, timer, closers, publicUrl }: Opening,
+  { options, environment, identity, logger, timer, closers, publicUrl }: Opening,
   { pool, connectionString }: OpenDatabase,
   { clock, outside, files, identities }: Adapters,
 ): Promise<Context> {
@@ -119,7 +119,7 @@ async function openContext(
     identity,
     logger,
     metrics: openMetrics(),
-    explanations: keepExplanations(),
+    explanations: environment.hasWorld ? keepExplanations() : noExplanations,
     sessions: sessions({ store: identities, clock }),
     rates: openRateLimiter(clock),
     rateLimitPerMinute: options.rateLimitPerMinute,

@@ -1,6 +1,5 @@
 import type { Demographics } from '../../domain/directory/demographics.ts'
 import type { Patient, PatientLookup } from '../../domain/directory/patient.ts'
-import type { NhsNumber } from '../../domain/identifier/nhs-number.ts'
 
 /**
  * A patient of the simulated PDS, with how it answers for them: `sensitive` withholds the record,
@@ -14,23 +13,27 @@ export type SimulatedPatient = Patient & {
  * The simulated PDS: the patients of an environment, in memory. Wrap it with `timedDemographics`.
  */
 export function simulatedDemographics(patients: readonly SimulatedPatient[]): Demographics {
-  const byNumber = new Map<NhsNumber, SimulatedPatient>(
-    patients.map((patient) => [patient.nhsNumber, patient]),
-  )
-  return { find: (nhsNumber) => answerFor(byNumber.get(nhsNumber)) }
+  const byNumber = new Map(patients.map((each) => [each.nhsNumber, answerFor(each)]))
+  return { find: (nhsNumber) => byNumber.get(nhsNumber)?.() ?? unknown }
 }
 
-function answerFor(simulated: SimulatedPatient | undefined): Promise<PatientLookup> {
-  if (simulated === undefined) return Promise.resolve({ is: 'not-found' })
-  const { answers, ...patient } = simulated
+type Answer = ReturnType<Demographics['find']>
+
+const unknown: PatientLookup = { is: 'not-found' }
+
+function answerFor({ answers, ...patient }: SimulatedPatient): () => Answer {
   switch (answers) {
     case 'found':
-      return Promise.resolve({ is: 'found', patient })
+      return always({ is: 'found', patient })
     case 'sensitive':
-      return Promise.resolve({ is: 'error', why: 'sensitive' })
+      return always({ is: 'error', why: 'sensitive' })
     case 'fails':
-      return Promise.reject(new Error('the simulated demographics service is out of order'))
+      return () => Promise.reject(new Error('the simulated demographics service is out of order'))
     case 'never':
-      return new Promise(() => {})
+      return () => new Promise(() => {})
   }
+}
+
+function always(lookup: PatientLookup): () => PatientLookup {
+  return () => lookup
 }

@@ -17,17 +17,25 @@ const unavailable: PatientLookup = { is: 'error', why: 'unavailable' }
 
 /** Turns silence and faults of the demographics service into an answer: unavailable. */
 export function timedDemographics(options: TimedDemographicsOptions): Demographics {
-  const { demographics, limitMs, timer, onFault } = options
+  const { demographics } = options
   return {
-    find: async (nhsNumber) => {
-      try {
-        const within = await askWithin(limitMs, timer, () => demographics.find(nhsNumber))
-        if (within.is === 'answered') return within.answer
-        onFault(new Error(`the demographics service did not answer within ${limitMs} ms`))
-      } catch (fault) {
-        onFault(fault)
-      }
-      return unavailable
+    find: (nhsNumber) => {
+      const answer = demographics.find(nhsNumber)
+      return answer instanceof Promise ? inTime(answer, options) : answer
     },
   }
+}
+
+async function inTime(
+  answer: Promise<PatientLookup>,
+  { limitMs, timer, onFault }: TimedDemographicsOptions,
+): Promise<PatientLookup> {
+  try {
+    const within = await askWithin(limitMs, timer, () => answer)
+    if (within.is === 'answered') return within.answer
+    onFault(new Error(`the demographics service did not answer within ${limitMs} ms`))
+  } catch (fault) {
+    onFault(fault)
+  }
+  return unavailable
 }
