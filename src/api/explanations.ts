@@ -25,18 +25,33 @@ export type Explanations = {
   readonly find: (requestId: string) => Explanation | undefined
 }
 
-const KEPT_MAX = 2_000
+/** Those who ask ask why they were refused; a success is asked for at once, if ever. */
+const REFUSALS_KEPT_MAX = 2_000
+const SUCCESSES_KEPT_MAX = 200
 
-/** The newest explanations of this process, outside production only: a ring, looked through when asked. */
+/** The newest explanations of this process, outside production only. */
 export function keepExplanations(): Explanations {
-  const ring: Explanation[] = []
+  const refusals = ringOf(REFUSALS_KEPT_MAX)
+  // Few, because what outlives its request costs the garbage collector more than the request itself.
+  const successes = ringOf(SUCCESSES_KEPT_MAX)
+  return {
+    keep: (explanation) => {
+      const ring = explanation.stoppedAt === undefined ? successes : refusals
+      ring.keep(explanation)
+    },
+    find: (requestId) => refusals.find(requestId) ?? successes.find(requestId),
+  }
+}
+
+function ringOf(keptMax: number): Explanations {
+  const kept: Explanation[] = []
   let next = 0
   return {
     keep: (explanation) => {
-      ring[next] = explanation
-      next = (next + 1) % KEPT_MAX
+      kept[next] = explanation
+      next = (next + 1) % keptMax
     },
-    find: (requestId) => ring.find((each) => each.requestId === requestId),
+    find: (requestId) => kept.find((each) => each.requestId === requestId),
   }
 }
 
