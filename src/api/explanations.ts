@@ -32,7 +32,8 @@ const SUCCESSES_KEPT_MAX = 200
 /** The newest explanations of this process, outside production only. */
 export function keepExplanations(): Explanations {
   const refusals = ringOf(REFUSALS_KEPT_MAX)
-  // Few, because what outlives its request costs the garbage collector more than the request itself.
+  // Few, because what outlives its request costs the garbage collector more than the request
+  // itself.
   const successes = ringOf(SUCCESSES_KEPT_MAX)
   return {
     keep: (explanation) => {

@@ -17,6 +17,7 @@ import { atPlaces } from '../placed.ts'
 import { queryProblems } from '../query-problems.ts'
 import { FHIR_JSON, fhirReply } from '../reply.ts'
 import { resourceSchema } from '../schemas.ts'
+import { patientSearchRefusals } from './patient-search-refusals.ts'
 
 /** Page a010-patient-service-search. */
 export const a010PatientServiceSearch = endpoint({
@@ -39,27 +40,7 @@ export const a010PatientServiceSearch = endpoint({
   answerSchema: resourceSchema('List', 'eRS-FetchServices-List-1'),
   success: 200,
   statuses: [400, 401, 403, 406, 415, 422, 429, 500, 503],
-  refusals: [
-    'REFERENCE_NOT_FOUND',
-    'INAPPROPRIATE_VALUE',
-    'MISSING_VALUE',
-    'VALUE_IS_REQUIRED',
-    'FIELD_NOT_PERMITTED',
-    'PATIENT_ERROR',
-    'INVALID_VALUE',
-    'INVALID_CODE',
-    'UNEXPECTED_FIELD',
-    'INVALID_FHIR_STRUCTURE',
-    'REFERENCED_USER_IS_NOT_SPC',
-    'ORGANISATION_IS_CLOSED',
-    'ORGANISATION_NOT_APPROPRIATE',
-    'REFERENCED_USER_IS_NOT_ACTIVE',
-    'REFERENCED_USER_NOT_IN_ORG',
-    'NO_REG_GP_PRACTICE',
-    'REFERENCED_USER_IS_NOT_RC',
-    'REFERENCED_USER_IS_NOT_RC_AT_ORG',
-    'SNOMED_NOT_FOUND',
-  ],
+  refusals: patientSearchRefusals,
   serve: async (call, context) => {
     const problems = queryProblems(call)
     if (problems !== undefined) return problems

@@ -21,6 +21,7 @@ import { queryProblems } from '../query-problems.ts'
 import { referralReply } from '../referral-reply.ts'
 import { FHIR_JSON } from '../reply.ts'
 import { resourceSchema } from '../schemas.ts'
+import { patientSearchRefusals } from './patient-search-refusals.ts'
 
 /** Page a011-create-referral; the error table is CreateRequestErrorOutcome. */
 export const a011CreateReferral = endpoint({
@@ -43,28 +44,10 @@ export const a011CreateReferral = endpoint({
   success: 201,
   statuses: [400, 401, 403, 406, 415, 422, 429, 500, 503],
   refusals: [
-    'REFERENCE_NOT_FOUND',
-    'INAPPROPRIATE_VALUE',
+    ...patientSearchRefusals,
     'TOO_MANY_ITEMS',
-    'MISSING_VALUE',
-    'VALUE_IS_REQUIRED',
-    'FIELD_NOT_PERMITTED',
-    'PATIENT_ERROR',
-    'INVALID_VALUE',
-    'INVALID_CODE',
-    'UNEXPECTED_FIELD',
-    'INVALID_FHIR_STRUCTURE',
-    'REFERENCED_USER_IS_NOT_SPC',
-    'ORGANISATION_IS_CLOSED',
-    'ORGANISATION_NOT_APPROPRIATE',
     'DUPLICATE_SERVICE',
     'SHORTLISTED_SERVICE_NOT_IN_RESULTS',
-    'REFERENCED_USER_IS_NOT_ACTIVE',
-    'REFERENCED_USER_NOT_IN_ORG',
-    'NO_REG_GP_PRACTICE',
-    'REFERENCED_USER_IS_NOT_RC',
-    'REFERENCED_USER_IS_NOT_RC_AT_ORG',
-    'SNOMED_NOT_FOUND',
   ],
   serve: async (call, context) => {
     const problems = queryProblems(call)

@@ -22,7 +22,9 @@ export type AuditRecord = {
 }
 
 export type AuditTrail = {
-  /** To be called when a request begins: a group of records waits a moment for those on their way. */
+  /**
+   * To be called when a request begins: a group of records waits a moment for those on their way.
+   */
   readonly expect: () => ExpectedRecord
 }
 
