@@ -4,32 +4,16 @@
  * that long in other processes; the one that revoked it calls `forgetAll`.
  */
 import { type Clock, type Instant, MILLISECONDS, plusMilliseconds } from '../base/clock.ts'
-import type { AccessMode, IdentityStore, TokenHolder } from '../store/ports/identity.ts'
+import type { IdentityStore, TokenHolder } from '../store/ports/identity.ts'
 import { BoundedMap } from './bounded-map.ts'
 import { looksLikeRandomSecret } from './random-secret.ts'
 import { secretDigest } from './secret-digest.ts'
 
-export type Session = {
-  readonly clientId: string
-  readonly applicationName: string
-  readonly accessMode: AccessMode
-  /**
-   * Of an application-restricted application; null when its attribute was never set, which is a
-   * fault to report.
-   */
-  readonly odsCode: string | null
-  readonly businessFunction: string | null
-  readonly applicationUserId: string | null
-  readonly asid: string | null
-  readonly allowedOdsCodes: readonly string[] | null
-  readonly requestsPerMinute: number | null
-  /** The signed-in person; null for an application by itself. */
-  readonly userId: string | null
-  readonly scope: string
-  readonly authenticationAssuranceLevel: number | null
-  readonly identityAssuranceLevel: number | null
-  readonly expiresAt: Instant
-}
+/**
+ * The holder of a token that is good. An application by itself always has a business function, a
+ * person's application none: the person says it in the request.
+ */
+export type Session = Omit<TokenHolder, 'isActive'>
 
 export type SessionRefused = { readonly refused: 'invalid' | 'expired' }
 

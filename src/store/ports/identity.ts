@@ -70,12 +70,17 @@ export type TokenHolder = {
   readonly applicationName: string
   readonly isActive: boolean
   readonly accessMode: AccessMode
+  /**
+   * Of an application-restricted application; null when its attribute was never set, which is a
+   * fault to report.
+   */
   readonly odsCode: string | null
   readonly businessFunction: string | null
   readonly applicationUserId: string | null
   readonly asid: string | null
   readonly allowedOdsCodes: readonly string[] | null
   readonly requestsPerMinute: number | null
+  /** The signed-in person; null for an application by itself. */
   readonly userId: string | null
   readonly scope: string
   readonly authenticationAssuranceLevel: number | null

@@ -1,40 +1,44 @@
 import type { AuditRecord } from '../../../ports/audit.ts'
 
-const text = `
-insert into audit_record (
-  at, request_id, correlation_id, operation, http_status, outcome_code, access_mode, application,
-  user_id, on_behalf_of, business_function, ods_code, ubrn, nhs_number
-)
-select * from unnest(
-  $1::timestamptz[], $2::text[], $3::text[], $4::text[], $5::smallint[], $6::text[], $7::text[],
-  $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[]
-)`
+type Column = readonly [
+  name: string,
+  type: string,
+  value: (record: AuditRecord) => string | number | undefined,
+]
+
+const columns: readonly Column[] = [
+  ['at', 'timestamptz', (record) => record.at],
+  ['request_id', 'text', (record) => record.requestId],
+  ['correlation_id', 'text', (record) => record.correlationId],
+  ['operation', 'text', (record) => record.operation],
+  ['http_status', 'smallint', (record) => record.httpStatus],
+  ['outcome_code', 'text', (record) => record.outcomeCode],
+  ['access_mode', 'text', (record) => record.accessMode],
+  ['application', 'text', (record) => record.application],
+  ['user_id', 'text', (record) => record.user],
+  ['on_behalf_of', 'text', (record) => record.onBehalfOf],
+  ['business_function', 'text', (record) => record.businessFunction],
+  ['ods_code', 'text', (record) => record.organisation],
+  ['ubrn', 'text', (record) => record.ubrn],
+  ['nhs_number', 'text', (record) => record.nhsNumber],
+]
+
+/** From parameters `first` and on; also a part of the writes that carry a record of their own. */
+export function auditInsertSql(first: number): string {
+  const names = columns.map(([name]) => name)
+  const arrays = columns.map(([, type], place) => `$${first + place}::${type}[]`)
+  return `
+  insert into audit_record (${names.join(', ')})
+  select * from unnest(${arrays.join(', ')})`
+}
+
+/** The records as one array a column: the parameters of `auditInsertSql`. */
+export function auditColumns(records: readonly AuditRecord[]): unknown[] {
+  return columns.map(([, , value]) => records.map((record) => value(record) ?? null))
+}
+
+const text = auditInsertSql(1)
 
 export function insertAuditRecords(records: readonly AuditRecord[]) {
   return { name: 'insert-audit-records', text, values: auditColumns(records) }
-}
-
-/**
- * The records as one array a column, in the order of the statement; also used by the writes that
- * carry their own.
- */
-export function auditColumns(records: readonly AuditRecord[]): unknown[] {
-  const column = (value: (record: AuditRecord) => string | number | undefined) =>
-    records.map((record) => value(record) ?? null)
-  return [
-    column((record) => record.at),
-    column((record) => record.requestId),
-    column((record) => record.correlationId),
-    column((record) => record.operation),
-    column((record) => record.httpStatus),
-    column((record) => record.outcomeCode),
-    column((record) => record.accessMode),
-    column((record) => record.application),
-    column((record) => record.user),
-    column((record) => record.onBehalfOf),
-    column((record) => record.businessFunction),
-    column((record) => record.organisation),
-    column((record) => record.ubrn),
-    column((record) => record.nhsNumber),
-  ]
 }

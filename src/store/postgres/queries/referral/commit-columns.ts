@@ -1,6 +1,7 @@
 import { serviceAt } from '../../../../domain/referral/relationship.ts'
 import type { ReferralCommit, RenderedPlace } from '../../../ports/referrals.ts'
-import { auditColumns } from '../audit/insert-audit-records.ts'
+import { answerColumns, keepAnswerSql } from '../answer/keep-answer.ts'
+import { auditColumns, auditInsertSql } from '../audit/insert-audit-records.ts'
 
 /** The parameters that creating and changing a referral share, in their order: $1 to $44. */
 export function commitColumns(commit: ReferralCommit): unknown[] {
@@ -20,7 +21,7 @@ export function commitColumns(commit: ReferralCommit): unknown[] {
     commit.requestId,
     ...placeColumns(commit.places),
     ...auditColumns([commit.audit]),
-    ...answerColumns(commit),
+    ...answerColumns(commit.answer),
     serviceAt(referral)?.serviceProvider ?? null,
   ]
 }
@@ -39,18 +40,6 @@ function placeColumns(places: readonly RenderedPlace[]): unknown[] {
     places.map(({ turned }) => turned?.on ?? null),
     places.map(({ turned }) => turned?.entry ?? null),
     places.map(({ contained }) => JSON.stringify(contained)),
-  ]
-}
-
-/** $38 to $43. */
-function answerColumns({ answer }: ReferralCommit): unknown[] {
-  return [
-    answer?.caller ?? null,
-    answer?.key ?? null,
-    answer?.digest ?? null,
-    answer?.status ?? null,
-    answer === undefined ? null : JSON.stringify(answer.headers),
-    answer?.body ?? null,
   ]
 }
 
@@ -73,21 +62,5 @@ history as (
   insert into referral_history (ubrn, version, at, operation, request_id, document)
   values ($1, $3, $10, $11, $12, $8)
 ),
-audit as (
-  insert into audit_record (
-    at, request_id, correlation_id, operation, http_status, outcome_code, access_mode, application,
-    user_id, on_behalf_of, business_function, ods_code, ubrn, nhs_number
-  )
-  select * from unnest(
-    $24::timestamptz[], $25::text[], $26::text[], $27::text[], $28::smallint[], $29::text[],
-    $30::text[], $31::text[], $32::text[], $33::text[], $34::text[], $35::text[], $36::text[],
-    $37::text[]
-  )
-),
-answer as (
-  insert into idempotent_answer (
-    caller, key, request_digest, http_status, headers, body, answered_at
-  )
-  select $38, $39, $40::bytea, $41::smallint, $42::jsonb, $43::text, $10::timestamptz
-  where $38::text is not null
-)`
+audit as (${auditInsertSql(24)}),
+answer as (${keepAnswerSql(38, '$10')})`
