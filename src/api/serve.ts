@@ -1,4 +1,6 @@
 import { invariant } from '../base/invariant.ts'
+import type { Decided } from '../domain/refusal/refusal.ts'
+import { readQuery } from '../wire/query.ts'
 import type { Context } from './context.ts'
 import type { Call } from './endpoint.ts'
 import type { Exchange } from './exchange.ts'
@@ -7,10 +9,21 @@ import type { Reply } from './reply.ts'
 
 /** The endpoint's own part: reads, decides, stores, and writes the answer or its refusals. */
 export async function serve(exchange: Exchange, context: Context): Promise<Reply> {
-  const served = await exchange.endpoint.serve(callOf(exchange), context)
+  const served =
+    unwantedQuery(exchange) ?? (await exchange.endpoint.serve(callOf(exchange), context))
   if (served.ok) return served.value
   exchange.refusals = served.refusals
   return refusalReply(served.refusals, exchange.endpoint, exchange.at)
+}
+
+/**
+ * Endpoints without query parameters refuse any: an ignored filter is a wrong answer (FIELD 1.9).
+ * Those that have some read them themselves.
+ */
+function unwantedQuery({ query, endpoint }: Exchange): Decided<never> | undefined {
+  if (query === '' || endpoint.parameters.some((each) => each.in === 'query')) return undefined
+  const read = readQuery(query, {})
+  return read.ok ? undefined : read
 }
 
 function callOf(exchange: Exchange): Call {

@@ -4,7 +4,6 @@ import { refuse } from '../../domain/refusal/refusal.ts'
 import { writePractitionerRoles } from '../../wire/r4/write-practitioner-roles.ts'
 import { endpoint } from '../endpoint.ts'
 import { correlationHeader } from '../parameters.ts'
-import { queryProblems } from '../query-problems.ts'
 import { FHIR_JSON, fhirReply } from '../reply.ts'
 import { resourceSchema } from '../schemas.ts'
 
@@ -30,8 +29,6 @@ export const a030RetrieveBusinessFunctions = endpoint({
   statuses: [401, 403, 406, 429, 500, 503],
   refusals: [],
   serve: async (call, { directory, fhirBaseUrl, identity }) => {
-    const problems = queryProblems(call)
-    if (problems !== undefined) return problems
     const user = parseUserId(call.session.userId ?? '')
     const practitioner = user && (await directory.findPractitioner(user))
     if (practitioner === undefined || !practitioner.isActive) {

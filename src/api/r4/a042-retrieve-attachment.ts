@@ -1,7 +1,6 @@
 import { ok } from '../../base/outcome.ts'
 import { endpoint } from '../endpoint.ts'
 import { clinicalHeaders } from '../parameters.ts'
-import { queryProblems } from '../query-problems.ts'
 import { attachmentInPath, attachmentReaders, readableAttachment } from '../readable-attachment.ts'
 
 /** Page a042-retrieve-attachment. The location is a permission: never to be kept, and soon over. */
@@ -28,8 +27,6 @@ export const a042RetrieveAttachment = endpoint({
     'UNEXPECTED_FIELD',
   ],
   serve: async (call, context) => {
-    const problems = queryProblems(call)
-    if (problems !== undefined) return problems
     const read = await readableAttachment(call.params.id ?? '', call, context)
     if (!read.ok) return read
     const { id, name, mediaType } = read.value

@@ -5,7 +5,6 @@ import { refuse } from '../../domain/refusal/refusal.ts'
 import { writeCodeSystem } from '../../wire/stu3/code-system.ts'
 import { endpoint } from '../endpoint.ts'
 import { clinicalHeaders } from '../parameters.ts'
-import { queryProblems } from '../query-problems.ts'
 import { FHIR_JSON, fhirReply } from '../reply.ts'
 import { resourceSchema } from '../schemas.ts'
 
@@ -48,8 +47,6 @@ export const a004RetrieveReferenceData = endpoint({
   statuses: [401, 403, 404, 406, 429, 500, 503],
   refusals: [],
   serve: async (call, { fhirBaseUrl }) => {
-    const problems = queryProblems(call)
-    if (problems !== undefined) return problems
     const name = call.params.codeSystemType ?? ''
     if (!isReferenceSetName(name)) return refuse('NO_SUCH_RESOURCE', 'No such CodeSystem.')
     return ok(fhirReply(200, render(name, fhirBaseUrl)))

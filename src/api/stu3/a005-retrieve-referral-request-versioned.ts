@@ -1,5 +1,4 @@
 import { endpoint } from '../endpoint.ts'
-import { queryProblems } from '../query-problems.ts'
 import { readReferral } from '../referral-read.ts'
 import { a005RetrieveReferralRequest } from './a005-retrieve-referral-request.ts'
 
@@ -23,6 +22,5 @@ export const a005RetrieveReferralRequestVersioned = endpoint({
       example: '5',
     },
   ],
-  serve: async (call, context) =>
-    queryProblems(call) ?? readReferral(call, context, call.params.version ?? ''),
+  serve: async (call, context) => readReferral(call, context, call.params.version ?? ''),
 })

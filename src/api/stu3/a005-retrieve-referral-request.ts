@@ -1,6 +1,5 @@
 import { endpoint } from '../endpoint.ts'
 import { clinicalHeaders, ubrnInPath } from '../parameters.ts'
-import { queryProblems } from '../query-problems.ts'
 import { readReferral } from '../referral-read.ts'
 import { FHIR_JSON } from '../reply.ts'
 import { resourceSchema } from '../schemas.ts'
@@ -32,5 +31,5 @@ export const a005RetrieveReferralRequest = endpoint({
   success: 200,
   statuses: [400, 401, 403, 404, 406, 422, 429, 500, 503],
   refusals: ['PATIENT_ERROR', 'NO_RELATIONSHIP'],
-  serve: async (call, context) => queryProblems(call) ?? readReferral(call, context),
+  serve: async (call, context) => readReferral(call, context),
 })

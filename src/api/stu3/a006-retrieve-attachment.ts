@@ -8,7 +8,6 @@ import type { Context } from '../context.ts'
 import { endpoint } from '../endpoint.ts'
 import { accepts } from '../negotiation.ts'
 import { clinicalHeaders } from '../parameters.ts'
-import { queryProblems } from '../query-problems.ts'
 import { attachmentInPath, attachmentReaders, readableAttachment } from '../readable-attachment.ts'
 
 /** Page a006-retrieve-attachment: deprecated there for A042, which has no limit of size. */
@@ -28,8 +27,6 @@ export const a006RetrieveAttachment = endpoint({
   statuses: [401, 403, 404, 406, 422, 429, 500, 503],
   refusals: ['FILE_SIZE_ERROR', 'PENDING', 'THREATS_FOUND', 'VALIDATION_FAILED', 'NO_RELATIONSHIP'],
   serve: async (call, context) => {
-    const problems = queryProblems(call)
-    if (problems !== undefined) return problems
     const read = await readableAttachment(call.params.attachmentLogicalID ?? '', call, context)
     if (!read.ok) return read
     const document = read.value

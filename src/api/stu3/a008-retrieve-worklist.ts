@@ -10,7 +10,6 @@ import type { Context } from '../context.ts'
 import { type Call, endpoint } from '../endpoint.ts'
 import { clinicalHeaders } from '../parameters.ts'
 import { atPlaces } from '../placed.ts'
-import { queryProblems } from '../query-problems.ts'
 import { FHIR_JSON, fhirReply } from '../reply.ts'
 import { resourceSchema } from '../schemas.ts'
 
@@ -55,8 +54,6 @@ export const a008RetrieveWorklist = endpoint({
     'INVALID_FHIR_STRUCTURE',
   ],
   serve: async (call, context) => {
-    const problems = queryProblems(call)
-    if (problems !== undefined) return problems
     const read = readFetchWorklist(call.body)
     if (!read.ok) return read
     const { command, places } = read.value

@@ -14,7 +14,6 @@ import { candidates, criteriaFacts, organisationOfActor } from '../directory-fac
 import { type Call, endpoint } from '../endpoint.ts'
 import { userHeaders } from '../parameters.ts'
 import { atPlaces } from '../placed.ts'
-import { queryProblems } from '../query-problems.ts'
 import { FHIR_JSON, fhirReply } from '../reply.ts'
 import { resourceSchema } from '../schemas.ts'
 import { patientSearchRefusals } from './patient-search-refusals.ts'
@@ -42,8 +41,6 @@ export const a010PatientServiceSearch = endpoint({
   statuses: [400, 401, 403, 406, 415, 422, 429, 500, 503],
   refusals: patientSearchRefusals,
   serve: async (call, context) => {
-    const problems = queryProblems(call)
-    if (problems !== undefined) return problems
     const read = readSearchServices(call.body)
     if (!read.ok) return read
     const { command, places } = read.value

@@ -17,7 +17,6 @@ import { candidates, criteriaFacts, organisationOfActor } from '../directory-fac
 import { type Call, endpoint } from '../endpoint.ts'
 import { idempotencyHeader, userHeaders } from '../parameters.ts'
 import { atPlaces } from '../placed.ts'
-import { queryProblems } from '../query-problems.ts'
 import { referralReply } from '../referral-reply.ts'
 import { FHIR_JSON } from '../reply.ts'
 import { resourceSchema } from '../schemas.ts'
@@ -50,8 +49,6 @@ export const a011CreateReferral = endpoint({
     'SHORTLISTED_SERVICE_NOT_IN_RESULTS',
   ],
   serve: async (call, context) => {
-    const problems = queryProblems(call)
-    if (problems !== undefined) return problems
     const read = readCreateReferral(call.body)
     if (!read.ok) return read
     const { command, places } = read.value

@@ -8,7 +8,6 @@ import { changeReferral } from '../change-referral.ts'
 import { endpoint } from '../endpoint.ts'
 import { idempotencyHeader, ifMatchHeader, ubrnInPath, userHeaders } from '../parameters.ts'
 import { atPlaces } from '../placed.ts'
-import { queryProblems } from '../query-problems.ts'
 import { referralReply } from '../referral-reply.ts'
 import { noSuchReferral } from '../relationship.ts'
 import { FHIR_JSON } from '../reply.ts'
@@ -54,8 +53,6 @@ export const a012MaintainReferralLetter = endpoint({
     'NO_CHANGES_DETECTED',
   ],
   serve: async (call, context) => {
-    const problems = queryProblems(call)
-    if (problems !== undefined) return problems
     const read = readMaintainLetter(call.body)
     if (!read.ok) return read
     const { command, places } = read.value

@@ -4,7 +4,6 @@ import { accept } from '../../domain/referral/accept.ts'
 import { changeReferral } from '../change-referral.ts'
 import { endpoint } from '../endpoint.ts'
 import { clinicalHeaders, idempotencyHeader, ifMatchHeader, ubrnInPath } from '../parameters.ts'
-import { queryProblems } from '../query-problems.ts'
 import { referralReply } from '../referral-reply.ts'
 import { noSuchReferral } from '../relationship.ts'
 import { FHIR_JSON } from '../reply.ts'
@@ -35,8 +34,6 @@ export const a013AcceptReferral = endpoint({
   statuses: [400, 401, 403, 404, 406, 409, 412, 422, 423, 429, 500, 503],
   refusals: ['INVALID_REQUEST_STATE', 'PATIENT_ERROR', 'NO_RELATIONSHIP'],
   serve: async (call, context) => {
-    const problems = queryProblems(call)
-    if (problems !== undefined) return problems
     const ubrn = parseUbrn(call.params.ubrn ?? '')
     if (ubrn === undefined) return noSuchReferral()
     return changeReferral(

@@ -7,7 +7,6 @@ import { endpoint } from '../endpoint.ts'
 import { idempotencyHeader, userHeaders } from '../parameters.ts'
 import { atPlaces } from '../placed.ts'
 import { proposeAppointment } from '../propose-appointment.ts'
-import { queryProblems } from '../query-problems.ts'
 import { FHIR_JSON } from '../reply.ts'
 import { resourceSchema } from '../schemas.ts'
 
@@ -54,8 +53,6 @@ export const a016BookOrDeferAppointment = endpoint({
     'PAS_NOT_RESPONDING',
   ],
   serve: async (call, context) => {
-    const problems = queryProblems(call)
-    if (problems !== undefined) return problems
     const read = readAppointment(call.body)
     if (!read.ok) return read
     const { command, places } = read.value

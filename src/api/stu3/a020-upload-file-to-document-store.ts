@@ -5,7 +5,6 @@ import { headerOf } from '../../wire/headers.ts'
 import { fileNameHeader, intendedUbrnHeader, readUpload } from '../../wire/stu3/read-upload.ts'
 import { type Call, endpoint, type Parameter } from '../endpoint.ts'
 import { clinicalHeaders, idempotencyHeader } from '../parameters.ts'
-import { queryProblems } from '../query-problems.ts'
 import { FHIR_JSON } from '../reply.ts'
 import { atFile, filePlace, storeUpload } from '../store-upload.ts'
 
@@ -64,8 +63,6 @@ export const a020UploadFileToDocumentStore = endpoint({
     'MISSING_VALUE',
   ],
   serve: async (call, context) => {
-    const problems = queryProblems(call)
-    if (problems !== undefined) return problems
     if (!isMediaType(headerOf(call.headers, 'content-type'))) {
       return refuse('UNSUPPORTED_MEDIA_TYPE', 'The Content-Type is not a media type.')
     }
