@@ -1,7 +1,7 @@
 import { unreachable } from '../base/invariant.ts'
 import { no, ok } from '../base/outcome.ts'
 import type { PatientLookup } from '../domain/directory/patient.ts'
-import type { Ubrn } from '../domain/identifier/ubrn.ts'
+import { parseUbrn, type Ubrn } from '../domain/identifier/ubrn.ts'
 import type { Referral } from '../domain/referral/referral.ts'
 import { type Decided, type Refusal, refuse } from '../domain/refusal/refusal.ts'
 import type { HeldReferral, Opened } from '../store/ports/referrals.ts'
@@ -12,13 +12,21 @@ import { admit, noSuchReferral, viewerOf } from './relationship.ts'
 import type { Reply } from './reply.ts'
 
 export type ReferralTarget = {
-  readonly ubrn: Ubrn
+  /** As the caller wrote it. */
+  readonly ubrn: string
   /** The version the caller has seen. */
   readonly version: number
   /** The booking attempt of this very caller, whose lock does not count. */
   readonly attempt?: string
   /** What a UBRN that is unknown comes to: 404, unless the page has another word for it. */
   readonly absent?: Refusal
+}
+
+type KnownTarget = ReferralTarget & { readonly ubrn: Ubrn }
+
+/** The referral that the path names, in the version that If-Match names. */
+export function referralInPath({ params, ifMatch }: Call): ReferralTarget {
+  return { ubrn: params.ubrn ?? '', version: ifMatch ?? 0 }
 }
 
 export type ReplyOf = (referral: Referral, rendered: Rendered) => Reply & { readonly body: string }
@@ -55,9 +63,12 @@ export async function holdReferral<T>(
   context: Context,
   work: (held: HeldReferral, patient: PatientLookup) => Promise<Decided<T>>,
 ): Promise<Decided<T>> {
-  const looked = await look(target, call, context)
+  const ubrn = parseUbrn(target.ubrn)
+  if (ubrn === undefined) return absent(target)
+  const known = { ...target, ubrn }
+  const looked = await look(known, call, context)
   if (!looked.ok) return looked
-  return lockReferral(target, call, context, (held) => work(held, looked.value))
+  return lockReferral(known, call, context, (held) => work(held, looked.value))
 }
 
 /**
@@ -65,7 +76,7 @@ export async function holdReferral<T>(
  * attempt of their own.
  */
 export async function lockReferral<T>(
-  target: ReferralTarget,
+  target: KnownTarget,
   call: Call,
   context: Pick<Context, 'referrals'>,
   work: (held: HeldReferral) => Promise<Decided<T>>,
@@ -102,7 +113,7 @@ export async function store(
 }
 
 async function look(
-  target: ReferralTarget,
+  target: KnownTarget,
   call: Call,
   context: Context,
 ): Promise<Decided<PatientLookup>> {

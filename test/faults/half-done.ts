@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { renderPlaces } from '../../src/api/commit-of.ts'
+import { type Instant, systemClock } from '../../src/base/clock.ts'
 import type { Referral } from '../../src/domain/referral/referral.ts'
 import type { Database } from '../../src/store/postgres/pool.ts'
 import { renderAppointment } from '../../src/wire/stu3/write-appointment.ts'
@@ -7,13 +8,17 @@ import { renderReferralRequest } from '../../src/wire/stu3/write-referral-reques
 
 /**
  * Whatever is stored in part, in a sentence each: a referral, everything that a write leaves beside
- * it, and that every slot which is taken is taken for somebody. Nobody may be writing meanwhile.
- * A replayed answer leaves an audit record and nothing else, so their number is wanted.
+ * it, and that every slot which is taken is taken for somebody. Nobody may be writing meanwhile. A
+ * replayed answer leaves an audit record and nothing else, so their number is wanted; `now` is by
+ * the clock of the server, by which locks run out.
  */
 export async function halfDone(
   database: Database,
   baseUrl: string,
-  replays = 0,
+  {
+    replays = 0,
+    now = systemClock.now(),
+  }: { readonly replays?: number; readonly now?: Instant } = {},
 ): Promise<string[]> {
   const site = { fhirBaseUrl: `${baseUrl}/referrals/FHIR` }
   const tables = await readTables(database)
@@ -29,7 +34,7 @@ export async function halfDone(
   }
   checkAudit(tables, replays, check)
   checkSlots(tables, check)
-  checkAttempts(tables, check)
+  checkAttempts(tables, now, check)
   checkDocuments(tables, check)
   return problems
 }
@@ -216,12 +221,14 @@ function checkSlots({ referrals, slots, attempts }: Tables, check: Check): void 
   }
 }
 
-function checkAttempts({ referrals, slots, attempts }: Tables, check: Check): void {
+function checkAttempts({ referrals, slots, attempts }: Tables, now: Instant, check: Check): void {
   for (const { ubrn, slot, outcome, attempt_id: attempt } of attempts) {
     const referral = referrals.find((each) => each.ubrn === ubrn)
     const isBooked = referral?.document.appointment?.slot === slot
     if (outcome === 'BOOKED') check(isBooked, `an attempt of ${ubrn} is booked, the slot is not`)
-    if (outcome !== 'ASKED' || referral?.locked_by !== attempt) continue
+    // Once the hold has run out, somebody else may have the slot.
+    const isLocked = referral?.locked_by === attempt && String(referral?.locked_until) > now
+    if (outcome !== 'ASKED' || !isLocked) continue
     const held = slots.find((each) => each.slot_id === slot)
     check(
       held?.status === 'held' && held.held_until === referral?.locked_until,

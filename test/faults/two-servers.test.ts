@@ -219,7 +219,10 @@ describe('two servers on one database', () => {
   })
 
   it('leave nothing half done', async () => {
-    assert.deepEqual(await halfDone(database, balancer.baseUrl, await replays(database)), [])
+    assert.deepEqual(
+      await halfDone(database, balancer.baseUrl, { replays: await replays(database) }),
+      [],
+    )
   })
 
   it('do without the other: when one is killed the other goes on with its work', async () => {

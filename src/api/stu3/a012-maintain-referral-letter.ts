@@ -1,15 +1,13 @@
 import { ok } from '../../base/outcome.ts'
-import { parseUbrn } from '../../domain/identifier/ubrn.ts'
 import { attachmentChanges } from '../../domain/referral/attachment-changes.ts'
 import { maintainLetter } from '../../domain/referral/maintain-letter.ts'
 import { jsonSchemaOf } from '../../wire/shape/json-schema.ts'
 import { maintainLetterBody, readMaintainLetter } from '../../wire/stu3/read-maintain-letter.ts'
-import { changeReferral } from '../change-referral.ts'
+import { changeReferral, referralInPath } from '../change-referral.ts'
 import { endpoint } from '../endpoint.ts'
 import { idempotencyHeader, ifMatchHeader, ubrnInPath, userHeaders } from '../parameters.ts'
 import { atPlaces } from '../placed.ts'
 import { referralReply } from '../referral-reply.ts'
-import { noSuchReferral } from '../relationship.ts'
 import { FHIR_JSON } from '../reply.ts'
 import { resourceSchema } from '../schemas.ts'
 
@@ -56,10 +54,8 @@ export const a012MaintainReferralLetter = endpoint({
     const read = readMaintainLetter(call.body)
     if (!read.ok) return read
     const { command, places } = read.value
-    const ubrn = parseUbrn(call.params.ubrn ?? '')
-    if (ubrn === undefined) return noSuchReferral()
     return changeReferral(
-      { ubrn, version: call.ifMatch ?? 0 },
+      referralInPath(call),
       call,
       context,
       async (referral, patient, held) => {

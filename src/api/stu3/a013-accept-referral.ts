@@ -1,11 +1,9 @@
 import { ok } from '../../base/outcome.ts'
-import { parseUbrn } from '../../domain/identifier/ubrn.ts'
 import { accept } from '../../domain/referral/accept.ts'
-import { changeReferral } from '../change-referral.ts'
+import { changeReferral, referralInPath } from '../change-referral.ts'
 import { endpoint } from '../endpoint.ts'
 import { clinicalHeaders, idempotencyHeader, ifMatchHeader, ubrnInPath } from '../parameters.ts'
 import { referralReply } from '../referral-reply.ts'
-import { noSuchReferral } from '../relationship.ts'
 import { FHIR_JSON } from '../reply.ts'
 import { resourceSchema } from '../schemas.ts'
 
@@ -33,11 +31,9 @@ export const a013AcceptReferral = endpoint({
   success: 200,
   statuses: [400, 401, 403, 404, 406, 409, 412, 422, 423, 429, 500, 503],
   refusals: ['INVALID_REQUEST_STATE', 'PATIENT_ERROR', 'NO_RELATIONSHIP'],
-  serve: async (call, context) => {
-    const ubrn = parseUbrn(call.params.ubrn ?? '')
-    if (ubrn === undefined) return noSuchReferral()
-    return changeReferral(
-      { ubrn, version: call.ifMatch ?? 0 },
+  serve: async (call, context) =>
+    changeReferral(
+      referralInPath(call),
       call,
       context,
       async (referral, patient) => {
@@ -45,6 +41,5 @@ export const a013AcceptReferral = endpoint({
         return accepted.ok ? ok({ referral: accepted.value }) : accepted
       },
       referralReply(200),
-    )
-  },
+    ),
 })
