@@ -22,7 +22,8 @@ export type ReferralTarget = {
   readonly absent?: Refusal
 }
 
-type KnownTarget = ReferralTarget & { readonly ubrn: Ubrn }
+/** The same once its UBRN has been read. */
+export type KnownTarget = ReferralTarget & { readonly ubrn: Ubrn }
 
 /** The referral that the path names, in the version that If-Match names. */
 export function referralInPath({ params, ifMatch }: Call): ReferralTarget {
