@@ -73,17 +73,6 @@ create table audit_record (
   constraint audit_record_pkey PRIMARY KEY (audit_id)
 );
 
-create table booking_attempt (
-  attempt_id uuid not null,
-  ubrn text not null,
-  service_id text not null,
-  slot_id bigint not null,
-  started_at timestamp with time zone not null,
-  outcome text not null,
-  constraint booking_attempt_outcome_check CHECK ((outcome = ANY (ARRAY['ASKED'::text, 'BOOKED'::text, 'SLOT_NOT_AVAILABLE'::text, 'ERROR'::text, 'TIMED_OUT'::text]))),
-  constraint booking_attempt_pkey PRIMARY KEY (attempt_id)
-);
-
 create table business_role (
   user_id text not null,
   ods_code text not null,
@@ -149,6 +138,22 @@ create table organisation (
   is_open boolean default true not null,
   constraint organisation_kind_check CHECK ((kind = ANY (ARRAY['PRACTICE'::text, 'PROVIDER'::text, 'SITE'::text, 'COMMISSIONER'::text]))),
   constraint organisation_pkey PRIMARY KEY (ods_code)
+);
+
+create table pas_request (
+  request_id uuid not null,
+  ubrn text not null,
+  service_id text not null,
+  slot_id bigint not null,
+  started_at timestamp with time zone not null,
+  outcome text not null,
+  kind text not null,
+  ask_again_at timestamp with time zone,
+  asked_again integer default 0 not null,
+  deed json,
+  constraint pas_request_kind_check CHECK ((kind = ANY (ARRAY['BOOK'::text, 'CANCEL'::text]))),
+  constraint pas_request_outcome_check CHECK ((outcome = ANY (ARRAY['ASKED'::text, 'BOOKED'::text, 'CANCELLED'::text, 'SLOT_NOT_AVAILABLE'::text, 'REFUSED'::text, 'ERROR'::text, 'TIMED_OUT'::text]))),
+  constraint pas_request_pkey PRIMARY KEY (request_id)
 );
 
 create table practitioner (
@@ -237,6 +242,16 @@ create table setting (
   constraint setting_pkey PRIMARY KEY (name)
 );
 
+create table simulated_pas_entry (
+  request_id uuid not null,
+  service_id text not null,
+  slot_id bigint not null,
+  ubrn text not null,
+  status text not null,
+  constraint simulated_pas_entry_pkey PRIMARY KEY (request_id),
+  constraint simulated_pas_entry_status_check CHECK ((status = ANY (ARRAY['booked'::text, 'cancelled'::text])))
+);
+
 create table slot (
   slot_id bigint not null,
   service_id text not null,
@@ -246,8 +261,8 @@ create table slot (
   ends_at timestamp with time zone not null,
   pas_reference text not null,
   status text default 'free'::text not null,
-  held_until timestamp with time zone,
   ubrn text,
+  held_by uuid,
   constraint slot_check CHECK ((ends_at > starts_at)),
   constraint slot_check1 CHECK ((((status = 'free'::text) = (ubrn IS NULL)) OR (status = 'withdrawn'::text))),
   constraint slot_pkey PRIMARY KEY (slot_id),
@@ -291,8 +306,6 @@ CREATE INDEX appointment_by_ubrn ON appointment USING btree (ubrn);
 
 CREATE INDEX audit_by_time ON audit_record USING brin (at);
 
-CREATE INDEX booking_attempt_by_ubrn ON booking_attempt USING btree (ubrn, service_id);
-
 CREATE INDEX cis2_record_by_grant ON cis2_record USING btree (grant_id) WHERE (grant_id IS NOT NULL);
 
 CREATE INDEX cis2_record_by_uid ON cis2_record USING btree (uid) WHERE (uid IS NOT NULL);
@@ -300,6 +313,10 @@ CREATE INDEX cis2_record_by_uid ON cis2_record USING btree (uid) WHERE (uid IS N
 CREATE INDEX document_by_ubrn ON document USING btree (ubrn) WHERE (ubrn IS NOT NULL);
 
 CREATE INDEX document_unlinked ON document USING btree (uploaded_at) WHERE (ubrn IS NULL);
+
+CREATE INDEX pas_request_by_ubrn ON pas_request USING btree (ubrn, service_id);
+
+CREATE INDEX pas_request_open ON pas_request USING btree (ask_again_at) WHERE (ask_again_at IS NOT NULL);
 
 CREATE INDEX service_by_clinic_type ON service USING gin (clinic_types);
 
@@ -313,7 +330,9 @@ CREATE INDEX service_by_provider ON service USING btree (provider_ods_code);
 
 CREATE INDEX service_by_specialty ON service USING gin (specialties);
 
-CREATE INDEX slot_to_offer ON slot USING btree (service_id, starts_at, slot_id) WHERE (status = ANY (ARRAY['free'::text, 'held'::text]));
+CREATE UNIQUE INDEX simulated_pas_booking ON simulated_pas_entry USING btree (slot_id) WHERE (status = 'booked'::text);
+
+CREATE INDEX slot_to_offer ON slot USING btree (service_id, starts_at, slot_id) WHERE (status = 'free'::text);
 
 CREATE INDEX worklist_of_organisation ON worklist_entry USING btree (ods_code, list, sorts_at);
 
@@ -322,8 +341,6 @@ CREATE INDEX worklist_of_service ON worklist_entry USING btree (service_id, list
 alter table access_token add constraint access_token_client_id_fkey FOREIGN KEY (client_id) REFERENCES application(client_id);
 
 alter table appointment add constraint appointment_ubrn_fkey FOREIGN KEY (ubrn) REFERENCES referral(ubrn);
-
-alter table booking_attempt add constraint booking_attempt_ubrn_fkey FOREIGN KEY (ubrn) REFERENCES referral(ubrn);
 
 alter table business_role add constraint business_role_ods_code_fkey FOREIGN KEY (ods_code) REFERENCES organisation(ods_code);
 
@@ -336,6 +353,8 @@ alter table on_behalf_of add constraint on_behalf_of_clinician_user_id_fkey FORE
 alter table on_behalf_of add constraint on_behalf_of_ods_code_fkey FOREIGN KEY (ods_code) REFERENCES organisation(ods_code);
 
 alter table organisation add constraint organisation_parent_ods_code_fkey FOREIGN KEY (parent_ods_code) REFERENCES organisation(ods_code);
+
+alter table pas_request add constraint pas_request_ubrn_fkey FOREIGN KEY (ubrn) REFERENCES referral(ubrn);
 
 alter table referral add constraint referral_service_id_fkey FOREIGN KEY (service_id) REFERENCES service(service_id);
 

@@ -1,7 +1,7 @@
 import { unreachable } from '../base/invariant.ts'
 import { no, ok } from '../base/outcome.ts'
 import type { PatientLookup } from '../domain/directory/patient.ts'
-import { parseUbrn, type Ubrn } from '../domain/identifier/ubrn.ts'
+import { parseUbrn } from '../domain/identifier/ubrn.ts'
 import type { Referral } from '../domain/referral/referral.ts'
 import { type Decided, type Refusal, refuse } from '../domain/refusal/refusal.ts'
 import type { HeldReferral, Opened } from '../store/ports/referrals.ts'
@@ -16,14 +16,11 @@ export type ReferralTarget = {
   readonly ubrn: string
   /** The version the caller has seen. */
   readonly version: number
-  /** The booking attempt of this very caller, whose lock does not count. */
-  readonly attempt?: string
+  /** The request to a PAS of this very caller, whose lock does not count. */
+  readonly request?: string
   /** What a UBRN that is unknown comes to: 404, unless the page has another word for it. */
   readonly absent?: Refusal
 }
-
-/** The same once its UBRN has been read. */
-export type KnownTarget = ReferralTarget & { readonly ubrn: Ubrn }
 
 /** The referral that the path names, in the version that If-Match names. */
 export function referralInPath({ params, ifMatch }: Call): ReferralTarget {
@@ -64,31 +61,29 @@ export async function holdReferral<T>(
   context: Context,
   work: (held: HeldReferral, patient: PatientLookup) => Promise<Decided<T>>,
 ): Promise<Decided<T>> {
-  const ubrn = parseUbrn(target.ubrn)
-  if (ubrn === undefined) return absent(target)
-  const known = { ...target, ubrn }
-  const looked = await look(known, call, context)
+  const looked = await look(target, call, context)
   if (!looked.ok) return looked
-  return lockReferral(known, call, context, (held) => work(held, looked.value))
+  return lockReferral(target, call, context, (held) => work(held, looked.value))
 }
 
 /**
- * The second half alone: for who has looked already and kept everybody else out since, by a booking
- * attempt of their own.
+ * The second half alone: for who has looked already and kept everybody else out since, by a request
+ * to a PAS.
  */
 export async function lockReferral<T>(
-  target: KnownTarget,
+  target: ReferralTarget,
   call: Call,
   context: Pick<Context, 'referrals'>,
   work: (held: HeldReferral) => Promise<Decided<T>>,
 ): Promise<Decided<T>> {
-  const { ubrn, attempt } = target
+  const { request } = target
+  const ubrn = parseUbrn(target.ubrn)
+  if (ubrn === undefined) return absent(target)
   const opened = await context.referrals.change(
     {
       ubrn,
-      viewer: viewerOf(call.actor),
       now: call.at,
-      ...(attempt !== undefined && { attempt }),
+      ...(request !== undefined && { request }),
     },
     async (held): Promise<Decided<T>> => {
       const { version } = held.referral
@@ -114,14 +109,16 @@ export async function store(
 }
 
 async function look(
-  target: KnownTarget,
+  target: ReferralTarget,
   call: Call,
   context: Context,
 ): Promise<Decided<PatientLookup>> {
-  call.about({ ubrn: target.ubrn })
-  const view = await context.referrals.findView(target.ubrn, viewerOf(call.actor))
+  const ubrn = parseUbrn(target.ubrn)
+  if (ubrn === undefined) return absent(target)
+  call.about({ ubrn })
+  const view = await context.referrals.findView(ubrn, viewerOf(call.actor))
   if (view === undefined) return absent(target)
-  const admitted = await admit(target.ubrn, view.relation, call, context)
+  const admitted = await admit(ubrn, view.relation, call, context)
   if (!admitted.ok) return admitted
   return view.version === target.version ? admitted : stale(target.version, view.version)
 }

@@ -1,13 +1,13 @@
 import type { AttachmentType } from '../domain/document/document.ts'
 import type { DocumentId } from '../domain/identifier/document-id.ts'
-import type { SlotId } from '../domain/identifier/slot-id.ts'
 import type { Referral } from '../domain/referral/referral.ts'
 import { worklistsOf } from '../domain/worklist/worklists-of.ts'
 import type { AuditRecord } from '../store/ports/audit.ts'
-import type { ReferralCommit, RenderedPlace } from '../store/ports/referrals.ts'
+import type { AtPas, ReferralCommit, RenderedPlace } from '../store/ports/referrals.ts'
 import { renderAppointment } from '../wire/stu3/write-appointment.ts'
 import { renderReferralRequest } from '../wire/stu3/write-referral-request.ts'
 import { writeWorklistEntry } from '../wire/stu3/write-worklist.ts'
+import { type Act, actOf, auditOfAct } from './act.ts'
 import type { Context } from './context.ts'
 import type { Call, Subject } from './endpoint.ts'
 import type { Reply } from './reply.ts'
@@ -17,7 +17,9 @@ export type Change = {
   readonly referral: Referral
   readonly linked?: { readonly ids: readonly DocumentId[]; readonly category: AttachmentType }
   readonly unlinked?: readonly DocumentId[]
-  readonly booked?: { readonly attempt: string; readonly slot: SlotId }
+  readonly booked?: AtPas
+  readonly cancelled?: AtPas
+  readonly toCancel?: AtPas
 }
 
 /** The renderings of a change: made before the transaction, sent and stored as they are. */
@@ -33,35 +35,54 @@ export function commitOf(
   context: Pick<Context, 'fhirBaseUrl'>,
   replyOf: (rendered: Rendered) => Reply & { readonly body: string },
 ): { commit: ReferralCommit; reply: Reply } {
-  const { referral, linked, unlinked, booked } = change
+  const act = actOf(call)
   const rendered = render(change, context)
   const reply = replyOf(rendered)
-  const { appointment } = referral
+  const { status, headers, body } = reply
   const commit: ReferralCommit = {
+    ...commitOfAct(change, rendered, act, reply.status, context),
+    ...(act.idempotency !== undefined && {
+      answer: { ...act.idempotency, status, headers, body },
+    }),
+  }
+  return { commit, reply }
+}
+
+/** The same for whatever nobody of the API waits for. `status`: what the audit record says. */
+export function commitOutside(
+  change: Change,
+  act: Act,
+  context: Pick<Context, 'fhirBaseUrl'>,
+): ReferralCommit {
+  return commitOfAct(change, render(change, context), act, OK, context)
+}
+
+const OK = 200
+
+function commitOfAct(
+  change: Change,
+  rendered: Rendered,
+  act: Act,
+  status: number,
+  context: Pick<Context, 'fhirBaseUrl'>,
+): ReferralCommit {
+  const { referral, ...beside } = change
+  const { appointment } = referral
+  const { operation, requestId, at } = act
+  return {
     referral,
     body: rendered.referral,
-    operation: call.endpoint.id,
-    requestId: call.requestId,
-    at: call.at,
+    operation,
+    requestId,
+    at,
     places: renderPlaces(referral, context),
-    audit: auditOf(call, reply, { ubrn: referral.ubrn, nhsNumber: referral.patient }),
-    ...(linked !== undefined && { linked }),
-    ...(unlinked !== undefined && { unlinked }),
-    ...(booked !== undefined && { booked }),
+    audit: auditOfAct(act, status, { ubrn: referral.ubrn, nhsNumber: referral.patient }),
+    ...beside,
     ...(appointment !== undefined &&
       rendered.appointment !== undefined && {
         appointment: { appointment, body: rendered.appointment },
       }),
-    ...(call.idempotency !== undefined && {
-      answer: {
-        ...call.idempotency,
-        status: reply.status,
-        headers: reply.headers,
-        body: reply.body,
-      },
-    }),
   }
-  return { commit, reply }
 }
 
 /** An appointment is drawn with every change, because it names the version of its referral. */
@@ -89,19 +110,5 @@ export function renderPlaces(
 
 /** The record of a write that stores it itself, in its own transaction. */
 export function auditOf(call: Call, reply: Pick<Reply, 'status'>, subject: Subject): AuditRecord {
-  const { actor, session, correlationId } = call
-  return {
-    at: call.at,
-    requestId: call.requestId,
-    operation: call.endpoint.id,
-    httpStatus: reply.status,
-    accessMode: session.accessMode,
-    application: session.applicationName,
-    user: actor.user,
-    businessFunction: actor.function,
-    organisation: actor.organisation,
-    ...subject,
-    ...(correlationId !== undefined && { correlationId: correlationId.slice(0, 256) }),
-    ...(actor.onBehalfOf !== undefined && { onBehalfOf: actor.onBehalfOf }),
-  }
+  return auditOfAct(actOf(call), reply.status, subject)
 }

@@ -8,6 +8,7 @@ import type { AuditTrail } from '../store/ports/audit.ts'
 import type { DirectoryStore } from '../store/ports/directory.ts'
 import type { DocumentStore } from '../store/ports/documents.ts'
 import type { ObjectStore } from '../store/ports/objects.ts'
+import type { PasRequestStore } from '../store/ports/pas-requests.ts'
 import type { ReferralStore } from '../store/ports/referrals.ts'
 import type { SlotStore } from '../store/ports/slots.ts'
 import type { Explanations } from './explanations.ts'
@@ -34,6 +35,7 @@ export type Context = {
   readonly demographics: Demographics
   readonly referrals: ReferralStore
   readonly slots: SlotStore
+  readonly pasRequests: PasRequestStore
   readonly documents: DocumentStore
   readonly objects: ObjectStore
   readonly pas: TimedPas

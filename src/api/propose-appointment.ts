@@ -42,7 +42,7 @@ async function gather(
   { service, slot }: ArrangeAppointment,
   { at }: Call,
 ): Promise<Pick<DeferralFacts, 'slot' | 'hasFreeSlots' | 'attempts'>> {
-  const found = slot && (await slots.find(slot, at))
+  const found = slot && (await slots.find(slot))
   const free = await slots.listFree({ service, priority, after: at, limit: 1, offset: 0 })
   return { slot: found, hasFreeSlots: free.total > 0, attempts: await listAttempts() }
 }

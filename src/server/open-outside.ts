@@ -8,6 +8,7 @@ import {
   timedDemographics,
 } from '../outside/demographics/timed-demographics.ts'
 import { type PasBehaviours, pasBehavioursIn } from '../outside/pas/behaviour.ts'
+import type { PasDiary } from '../outside/pas/diary.ts'
 import { pasSimulator } from '../outside/pas/simulator.ts'
 import { timedPas } from '../outside/pas/timed-pas.ts'
 import { type ScannerBehaviours, scannerBehavioursIn } from '../outside/scanner/behaviour.ts'
@@ -23,13 +24,14 @@ export type Outside = {
   readonly demographics: Demographics
   readonly pas: TimedPas
   readonly pasBehaviours: PasBehaviours
+  readonly pasDiary: PasDiary
   readonly scanner: Scanner
   readonly scannerBehaviours: ScannerBehaviours
 }
 
 export async function openOutside(
   { options, timer, logger }: Opening,
-  settings: SettingStore,
+  { settings, pasDiary }: { readonly settings: SettingStore; readonly pasDiary: PasDiary },
 ): Promise<Outside> {
   const patients = await readPatients(integrationFolder)
   const pasBehaviours = pasBehavioursIn(settings)
@@ -42,12 +44,13 @@ export async function openOutside(
       onFault: () => logger.warn({}, 'a demographics look-up failed'),
     }),
     pas: timedPas({
-      pas: pasSimulator(pasBehaviours, timer),
+      pas: pasSimulator({ behaviours: pasBehaviours, diary: pasDiary, timer }),
       limitMs: options.pasTimeoutSeconds * 1_000,
       timer,
       onFault: () => logger.warn({}, 'a PAS could not be asked'),
     }),
     pasBehaviours,
+    pasDiary,
     scanner:
       options.clamd === undefined
         ? scannerSimulator(scannerBehaviours)

@@ -14,9 +14,11 @@ import { openDirectoryCache } from '../store/postgres/directory-cache.ts'
 import { directoryStore } from '../store/postgres/directory-store.ts'
 import { openDocumentStore } from '../store/postgres/document-store.ts'
 import { identityStore } from '../store/postgres/identity-store.ts'
+import { openPasRequestStore } from '../store/postgres/pas-request-store.ts'
 import { openPool } from '../store/postgres/pool.ts'
 import { openReferralStore } from '../store/postgres/referral-store.ts'
 import { openSettingStore } from '../store/postgres/setting-store.ts'
+import { openSimulatedPasDiary } from '../store/postgres/simulated-pas-diary.ts'
 import { openSlotStore } from '../store/postgres/slot-store.ts'
 import { isDatabaseUnavailable } from '../store/postgres/sql-state.ts'
 import { followBaseUrl } from './follow-base-url.ts'
@@ -33,6 +35,9 @@ import { worldDeps } from './world-deps.ts'
 /** A worklist of thousands of rows is megabytes, in the driver and again on its way out. */
 const LARGE_ANSWERS_AT_ONCE = 4
 
+/** Nobody else asks a PAS about a request while one process may still be waiting. */
+const ASK_AGAIN_MARGIN_SECONDS = 60
+
 export type Parts = AppDeps & { readonly runDueJobs: () => Promise<void> }
 
 /** Every adapter, in the order of their needs, and what the site is built from. */
@@ -48,18 +53,18 @@ export async function openParts(opening: Opening, database: OpenDatabase): Promi
   options.report('seed')
   await seedEnvironment(opening, { pool, clock, identities })
 
-  const outside = await openOutside(opening, settings)
+  const outside = await openOutside(opening, { settings, pasDiary: openSimulatedPasDiary(pool) })
   const files = await openFiles(opening, { clock, identities })
   const context = await openContext(opening, database, { clock, outside, files, identities })
   await followBaseUrl(context, settings, options.report)
-  const runDueJobs = await startWork(opening, database, {
+  const work = await startWork(opening, database, {
     context,
     identities,
     scanner: outside.scanner,
   })
 
   return {
-    runDueJobs,
+    runDueJobs: work.runDue,
     context,
     publicUrl,
     version,
@@ -83,7 +88,7 @@ export async function openParts(opening: Opening, database: OpenDatabase): Promi
       },
     }),
     ...(worldClock !== undefined && {
-      world: await worldDeps(opening, { context, worldClock, outside, identities }),
+      world: await worldDeps(opening, { context, worldClock, outside, identities, work }),
     }),
   }
 }
@@ -132,6 +137,9 @@ async function openContext(
     demographics: outside.demographics,
     referrals: openReferralStore(pool),
     slots: openSlotStore(pool),
+    pasRequests: openPasRequestStore(pool, {
+      againInSeconds: options.pasTimeoutSeconds + ASK_AGAIN_MARGIN_SECONDS,
+    }),
     documents: openDocumentStore(pool),
     objects: files.objects,
     pas: outside.pas,

@@ -1,3 +1,4 @@
+import { completeCancellation } from '../api/complete-cancellation.ts'
 import type { Context } from '../api/context.ts'
 import type { Scanner } from '../domain/document/scanner.ts'
 import { forgetEveryNight, forgetExpired, forgetJobName } from '../jobs/forget-expired.ts'
@@ -8,9 +9,11 @@ import {
   purgeUploads,
 } from '../jobs/purge-uploads.ts'
 import { recheckAfterSecondsDefault, scanDocument } from '../jobs/scan-document.ts'
+import { settleEveryMinute, settleJobName, settlePasRequests } from '../jobs/settle-pas-requests.ts'
 import type { IdentityStore } from '../store/ports/identity.ts'
-import type { Tasks } from '../store/ports/jobs.ts'
+import type { ScheduledTask, Tasks } from '../store/ports/jobs.ts'
 import { scanJobName } from '../store/ports/scan-job.ts'
+import { enqueue } from '../store/postgres/jobs/enqueue.ts'
 import { runPendingJobs } from '../store/postgres/jobs/run-pending-jobs.ts'
 import { startJobs } from '../store/postgres/jobs/start-jobs.ts'
 import { renderReferralRequest } from '../wire/stu3/write-referral-request.ts'
@@ -19,27 +22,41 @@ import type { Opening } from './opening.ts'
 
 const JOBS_AT_ONCE = 4
 
+const schedule: readonly ScheduledTask[] = [settleEveryMinute, purgeEveryNight, forgetEveryNight]
+
+export type Work = {
+  /** Has the scheduled tasks done soon, whatever their hour: the clock they look at has moved. */
+  readonly orderScheduled: () => Promise<void>
+  /** Does them and everything else that is due, at once. */
+  readonly runDue: () => Promise<void>
+}
+
 /**
- * The work behind the requests: scans as files arrive, the purge of uploads nobody linked at night.
- * Returns what does everything due at once, for those who decide themselves when work is done.
+ * The work behind the requests: scans as files arrive, PASes that are asked again, and what is done
+ * at night.
  */
 export async function startWork(
   opening: Opening,
-  { connectionString }: OpenDatabase,
+  { connectionString, pool }: OpenDatabase,
   workers: Workers,
-): Promise<() => Promise<void>> {
+): Promise<Work> {
   const { options, logger, closers } = opening
   const tasks = tasksOf(opening, workers)
   // Scans that failed for good are tried again: what was wrong may be mended by now.
   await workers.context.documents.orderPendingScans()
   if (options.runsJobs ?? true) {
     const concurrency = JOBS_AT_ONCE
-    const schedule = [purgeEveryNight, forgetEveryNight]
     const jobs = await startJobs({ connectionString, concurrency, schedule, logger, tasks })
     closers.push(() => jobs.stop())
   }
-  return async () => {
-    await runPendingJobs({ connectionString, logger, tasks })
+  return {
+    orderScheduled: async () => {
+      for (const { task } of schedule) await enqueue(pool, { name: task, payload: {}, key: task })
+    },
+    runDue: async () => {
+      for (const { task } of schedule) await tasks[task]?.({})
+      await runPendingJobs({ connectionString, logger, tasks })
+    },
   }
 }
 
@@ -50,8 +67,15 @@ export type Workers = {
 }
 
 function tasksOf({ realClock }: Opening, { context, identities, scanner }: Workers): Tasks {
-  const { documents, objects, referrals, clock, fhirBaseUrl, logger } = context
+  const { documents, objects, referrals, pasRequests, pas, clock, fhirBaseUrl, logger } = context
   return {
+    [settleJobName]: settlePasRequests({
+      pasRequests,
+      pas,
+      clock,
+      complete: (open, deed) => completeCancellation(open, deed, context),
+      logger,
+    }),
     [forgetJobName]: forgetExpired({ identities, referrals, clock, wallClock: realClock }),
     [scanJobName]: scanDocument({
       documents,

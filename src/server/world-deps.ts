@@ -6,27 +6,29 @@ import { worldTokenIn } from '../world/world-token.ts'
 import { idLog } from './id-log.ts'
 import type { Outside } from './open-outside.ts'
 import type { Opening } from './opening.ts'
+import type { Work } from './start-work.ts'
 
 type Movable = {
   readonly context: Context
   readonly worldClock: WorldClock
   readonly outside: Outside
   readonly identities: IdentityStore
+  readonly work: Pick<Work, 'orderScheduled'>
 }
 
 /** What `/world` may move. */
 export async function worldDeps(
   { options, realClock, identity, logger }: Opening,
-  { context, worldClock, outside, identities }: Movable,
+  { context, worldClock, outside, identities, work }: Movable,
 ): Promise<WorldDeps> {
   const { directory, documents, explanations, sessions } = context
   return {
     token: await worldTokenIn(options.dataFolder),
-    clock: worldClock,
-    realClock,
+    clock: { clock: worldClock, realClock, onMoved: work.orderScheduled },
     explanations,
     pas: {
       behaviours: outside.pasBehaviours,
+      diary: outside.pasDiary,
       isService: async (id) => (await directory.findService(id)) !== undefined,
     },
     scanner: { behaviours: outside.scannerBehaviours, rescan: documents.orderPendingScans },

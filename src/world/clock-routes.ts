@@ -11,21 +11,31 @@ const OFFSET_MS_MAX = 50 * 366 * 86_400_000
 /** The furthest instant there is. */
 const EPOCH_MS_MAX = 8.64e15
 
+export type ClockRoutesOptions = {
+  readonly clock: WorldClock
+  readonly realClock: Clock
+  /** Whatever goes by the clock has to look at it. */
+  readonly onMoved: () => Promise<void>
+}
+
 /**
  * `/world/clock`: GET tells the time; PUT moves it: `{"now": "2026-12-01T09:00:00Z"}`,
  * `{"advanceSeconds": 3600}`, either with `"frozen": true` to stand still; DELETE returns to real
  * time.
  */
-export function clockRoutes(app: FastifyInstance, clock: WorldClock, real: Clock): void {
+export function clockRoutes(app: FastifyInstance, options: ClockRoutesOptions): void {
+  const { clock, realClock, onMoved } = options
   app.get('/clock', async () => shown(clock))
   app.put('/clock', async (request, reply) => {
-    const read = readMove(request.body, clock, real)
+    const read = readMove(request.body, clock, realClock)
     if ('problems' in read) return reply.code(400).send(read)
     await clock.set(read.state)
+    await onMoved()
     return shown(clock)
   })
   app.delete('/clock', async () => {
     await clock.set({ mode: 'running', offsetMs: 0 })
+    await onMoved()
     return shown(clock)
   })
 }

@@ -1,22 +1,30 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { parseServiceId, type ServiceId } from '../domain/identifier/service-id.ts'
 import { type PasBehaviours, readPasBehaviour } from '../outside/pas/behaviour.ts'
+import type { PasDiary } from '../outside/pas/diary.ts'
 
 export type PasRoutesOptions = {
   readonly behaviours: PasBehaviours
+  readonly diary: Pick<PasDiary, 'list'>
   readonly isService: (id: ServiceId) => Promise<boolean>
 }
 
 /**
  * How the simulated PAS of a service behaves: `GET`, `PUT` and `DELETE /pas/{serviceId}` with
- * `{ "behaviour": "late", "afterMilliseconds": 5000 }`. DELETE makes it an obedient one again.
+ * `{ "behaviour": "late", "afterMilliseconds": 5000 }`. DELETE makes it an obedient one again. `GET
+ * /pas/{serviceId}/bookings` tells what that PAS has in its book.
  */
 export function pasRoutes(app: FastifyInstance, options: PasRoutesOptions): void {
-  const { behaviours } = options
+  const { behaviours, diary } = options
   const url = '/pas/:serviceId'
   app.get(url, (request, reply) =>
     forService(request, reply, options, async (service) =>
       reply.send(await behaviours.get(service)),
+    ),
+  )
+  app.get(`${url}/bookings`, (request, reply) =>
+    forService(request, reply, options, async (service) =>
+      reply.send({ bookings: await diary.list(service) }),
     ),
   )
   app.put(url, (request, reply) =>

@@ -1,21 +1,18 @@
 import type { FastifyInstance } from 'fastify'
 import type { Explanations } from '../api/explanations.ts'
-import type { Clock } from '../base/clock.ts'
 import {
   type ApplicationRouteDeps,
   applicationRoutes,
 } from '../security/issuer/application-routes.ts'
-import { clockRoutes } from './clock-routes.ts'
+import { type ClockRoutesOptions, clockRoutes } from './clock-routes.ts'
 import { explainRoutes } from './explain-routes.ts'
 import { type PasRoutesOptions, pasRoutes } from './pas-routes.ts'
 import { type ScannerRoutesOptions, scannerRoutes } from './scanner-routes.ts'
-import type { WorldClock } from './world-clock.ts'
 import { isWorldToken } from './world-token.ts'
 
 export type WorldDeps = {
   readonly token: string
-  readonly clock: WorldClock
-  readonly realClock: Clock
+  readonly clock: ClockRoutesOptions
   readonly explanations: Explanations
   readonly pas: PasRoutesOptions
   readonly scanner: ScannerRoutesOptions
@@ -40,7 +37,7 @@ export async function worldRoutes(app: FastifyInstance, deps: WorldDeps): Promis
   await app.register(applicationRoutes(deps.applications))
   await app.register(
     async (world) => {
-      clockRoutes(world, deps.clock, deps.realClock)
+      clockRoutes(world, deps.clock)
       explainRoutes(world, deps.explanations)
       pasRoutes(world, deps.pas)
       scannerRoutes(world, deps.scanner)

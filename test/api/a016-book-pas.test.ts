@@ -67,6 +67,14 @@ async function pas(service: string, behaviour: object) {
   assert.equal(told.status, 200, await told.text())
 }
 
+/** The job that asks PASes again; those that are silent answer it for once. */
+async function settle() {
+  const silent = ['11019', '12011']
+  for (const service of silent) await pas(service, { behaviour: 'ok' })
+  await server.runDueJobs()
+  for (const service of silent) await pas(service, { behaviour: 'never' })
+}
+
 async function slotIs({ id }: FreeSlot) {
   const { rows } = await server.database.query('select status, ubrn from slot where slot_id = $1', [
     id,
@@ -76,10 +84,17 @@ async function slotIs({ id }: FreeSlot) {
 
 async function attemptsFor({ ubrn }: Referred) {
   const { rows } = await server.database.query(
-    'select outcome from booking_attempt where ubrn = $1 order by started_at',
+    'select outcome from pas_request where ubrn = $1 order by started_at',
     [ubrn],
   )
   return rows.map(({ outcome }) => outcome)
+}
+
+/** What the PAS itself has in its book. */
+async function bookingsAt(service: string): Promise<{ slot: string; ubrn: string }[]> {
+  const told = await server.world('GET', `/pas/${service}/bookings`)
+  assert.equal(told.status, 200)
+  return ((await told.json()) as { bookings: { slot: string; ubrn: string }[] }).bookings
 }
 
 /** Nothing has happened to the referral, and everybody may try again. */
@@ -133,10 +148,78 @@ describe('A016 booking at a PAS', () => {
     pass(LIMIT_MS)
     assertRefused(await answer, 504, `PAS_NOT_RESPONDING ${failed(tried, 'TIMED_OUT')}`)
     await assertUntouched(tried)
-    assert.deepEqual(await slotIs(tried.slot), { status: 'free', ubrn: null })
-    assertRefused(await defer(tried, 'SLOT_NOT_AVAILABLE'), 422, available(tried))
     const deferred = await defer(tried, 'BOOKING_ATTEMPT_PROBLEM')
     assert.equal(deferred.status, 201, deferred.text)
+  })
+
+  it('that never answers: the slot is offered again once the PAS says that it has no booking', async () => {
+    const tried = await atService('12011')
+    const { answer } = await asking(tried)
+    pass(LIMIT_MS)
+    assert.equal((await answer).status, 504)
+    const other = { ...(await atService('12011')), slot: tried.slot }
+    assertRefused(await book(other), 422, gone(other))
+    assert.deepEqual(await slotIs(tried.slot), { status: 'held', ubrn: tried.referred.ubrn })
+    await pas('12011', { behaviour: 'ok' })
+    await server.runDueJobs()
+    assert.deepEqual(await slotIs(tried.slot), { status: 'free', ubrn: null })
+    assertRefused(await defer(tried, 'SLOT_NOT_AVAILABLE'), 422, available(tried))
+    assert.equal((await book(other)).status, 201)
+    await pas('12011', { behaviour: 'never' })
+  })
+
+  it('that stays silent is asked again, later and later', async () => {
+    const tried = await atService('11019')
+    await pas('11019', { behaviour: 'never' })
+    const { answer } = await asking(tried)
+    pass(LIMIT_MS)
+    assert.equal((await answer).status, 504)
+    await pas('11019', { behaviour: 'error' })
+    const askedAgain = async () => {
+      await server.runDueJobs()
+      const { rows } = await server.database.query(
+        'select asked_again from pas_request where ubrn = $1',
+        [tried.referred.ubrn],
+      )
+      return rows[0].asked_again
+    }
+    assert.equal(await askedAgain(), 1)
+    assert.equal(await askedAgain(), 1)
+    server.clock.advance(LIMIT_MS + 60_000)
+    assert.equal(await askedAgain(), 2)
+    server.clock.advance(LIMIT_MS + 60_000)
+    assert.equal(await askedAgain(), 2)
+    assert.deepEqual(await slotIs(tried.slot), { status: 'held', ubrn: tried.referred.ubrn })
+    await pas('11019', { behaviour: 'ok' })
+    server.clock.advance(2 * (LIMIT_MS + 60_000))
+    assert.equal(await askedAgain(), 3)
+    assert.deepEqual(await slotIs(tried.slot), { status: 'free', ubrn: null })
+  })
+
+  it('that keeps a booking nobody confirmed: the slot is offered to nobody', async () => {
+    const tried = await atService('12018')
+    await pas('12018', { behaviour: 'breaks-off' })
+    assert.equal((await book(tried)).status, 502)
+    await pas('12018', { behaviour: 'refuse-cancel' })
+    await server.runDueJobs()
+    assert.equal((await slotIs(tried.slot)).status, 'withdrawn')
+    await assertUntouched(tried)
+    await pas('12018', { behaviour: 'ok' })
+  })
+
+  it('that dies between the request and the reply: 502, and its booking is taken back', async () => {
+    const tried = await atService('12019')
+    await pas('12019', { behaviour: 'breaks-off' })
+    assertRefused(await book(tried), 502, `PAS_RESPONDED_WITH_ERROR ${failed(tried, 'ERROR')}`)
+    await assertUntouched(tried)
+    const { ubrn } = tried.referred
+    assert.deepEqual(await bookingsAt('12019'), [{ slot: tried.slot.id, ubrn }])
+    await pas('12019', { behaviour: 'ok' })
+    await server.runDueJobs()
+    assert.deepEqual(await bookingsAt('12019'), [])
+    assert.deepEqual(await slotIs(tried.slot), { status: 'free', ubrn: null })
+    assert.equal((await book(tried)).status, 201)
+    assert.deepEqual(await bookingsAt('12019'), [{ slot: tried.slot.id, ubrn }])
   })
 
   it('that is late, but in time', async () => {
@@ -157,6 +240,13 @@ describe('A016 booking at a PAS', () => {
     pass(1)
     await assertUntouched(tried)
     assert.deepEqual(await attemptsFor(tried.referred), ['TIMED_OUT'])
+    const { ubrn } = tried.referred
+    assert.deepEqual(await bookingsAt('12016'), [{ slot: tried.slot.id, ubrn }])
+    await pas('12016', { behaviour: 'ok' })
+    await server.runDueJobs()
+    assert.deepEqual(await bookingsAt('12016'), [])
+    assert.deepEqual(await slotIs(tried.slot), { status: 'free', ubrn: null })
+    await assertUntouched(tried)
   })
 
   it('that recovers: the same request succeeds', async () => {
@@ -218,6 +308,7 @@ describe('A016 while a booking waits for the PAS', () => {
     assertRefused(await book(second), 422, gone(second))
     pass(LIMIT_MS)
     assert.equal((await answer).status, 504)
+    await settle()
     await pas('12011', { behaviour: 'ok' })
     assert.equal((await book(second)).status, 201)
     await pas('12011', { behaviour: 'never' })
@@ -242,6 +333,9 @@ describe('A016 while a booking waits for the PAS', () => {
     server.clock.advance(PAST_EVERY_HOLD_MS)
     const other = { ...(await atService('12011')), slot: tried.slot }
     await pas('12011', { behaviour: 'ok' })
+    assertRefused(await book(other), 422, gone(other))
+    await settle()
+    await pas('12011', { behaviour: 'ok' })
     assert.equal((await book(other)).status, 201)
     const deferred = await defer(tried, 'BOOKING_ATTEMPT_PROBLEM')
     assert.equal(deferred.status, 201, deferred.text)
@@ -256,6 +350,7 @@ describe('A016 while a booking waits for the PAS', () => {
     const { answer } = await asking(late, LATE_MS)
     server.clock.advance(PAST_EVERY_HOLD_MS)
     await pas('12015', { behaviour: 'ok' })
+    await settle()
     const quick = { ...(await atService('12015')), slot: late.slot }
     assert.equal((await book(quick)).status, 201)
     pass(LATE_MS)
@@ -267,6 +362,8 @@ describe('A016 while a booking waits for the PAS', () => {
     await assertUntouched(late)
     assert.deepEqual(await slotIs(late.slot), { status: 'busy', ubrn: quick.referred.ubrn })
     assert.deepEqual(await attemptsFor(late.referred), ['ERROR'])
+    const ofSlot = (await bookingsAt('12015')).filter(({ slot }) => slot === late.slot.id)
+    assert.deepEqual(ofSlot, [{ slot: late.slot.id, ubrn: quick.referred.ubrn }])
   })
 
   it('never books a referral twice, when the answer comes after the hold', async () => {
@@ -280,12 +377,17 @@ describe('A016 while a booking waits for the PAS', () => {
     assert.equal((await book(other)).status, 201)
     pass(LATE_MS)
     assert.equal((await answer).status, 422)
+    await settle()
     const { rows } = await server.database.query(
       `select slot_id::text as id, status from slot where ubrn = $1`,
       [late.referred.ubrn],
     )
     assert.deepEqual(rows, [{ id: other.slot.id, status: 'busy' }])
     assert.deepEqual(await attemptsFor(late.referred), ['ERROR', 'BOOKED'])
+    const { ubrn } = late.referred
+    const ofIt = (await bookingsAt('12015')).filter((each) => each.ubrn === ubrn)
+    assert.deepEqual(ofIt, [{ slot: other.slot.id, ubrn }])
+    assert.deepEqual(await slotIs(late.slot), { status: 'free', ubrn: null })
   })
 
   it('confirms a late answer when nobody came between', async () => {

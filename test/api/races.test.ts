@@ -84,7 +84,7 @@ describe('50 referrals race for one slot', () => {
     assert.equal(states.filter((state) => state === 'NOT_BOOKED 0').length, RACERS - 1)
     const ubrns = referrals.map(({ ubrn }) => ubrn)
     assert.equal(await count('from appointment where ubrn = any ($1)', [ubrns]), 1)
-    const attempts = `from booking_attempt where slot_id = $1 and outcome = 'BOOKED'`
+    const attempts = `from pas_request where slot_id = $1 and outcome = 'BOOKED'`
     assert.equal(await count(attempts, [slot.id]), 1)
     const winner = referrals[answers.findIndex(({ status }) => status === 201)]
     const { rows } = await server.database.query(

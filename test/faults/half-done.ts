@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { renderPlaces } from '../../src/api/commit-of.ts'
 import { type Instant, systemClock } from '../../src/base/clock.ts'
+import { slotToCancel } from '../../src/domain/referral/end-appointment.ts'
 import type { Referral } from '../../src/domain/referral/referral.ts'
 import type { Database } from '../../src/store/postgres/pool.ts'
 import { renderAppointment } from '../../src/wire/stu3/write-appointment.ts'
@@ -34,7 +35,7 @@ export async function halfDone(
   }
   checkAudit(tables, replays, check)
   checkSlots(tables, check)
-  checkAttempts(tables, now, check)
+  checkRequests(tables, now, check)
   checkDocuments(tables, check)
   return problems
 }
@@ -52,7 +53,7 @@ type Tables = {
   readonly appointmentsOf: ReadonlyMap<string, readonly Row[]>
   readonly auditOf: ReadonlyMap<string, readonly Row[]>
   readonly slots: readonly Row[]
-  readonly attempts: readonly Row[]
+  readonly requests: readonly Row[]
   readonly documents: readonly Row[]
 }
 
@@ -77,9 +78,9 @@ async function readTables(database: Database): Promise<Tables> {
         )`),
     ),
     slots: await all(
-      `select slot_id::text, status, ubrn, held_until from slot where status <> 'free'`,
+      `select slot_id::text, status, ubrn, held_by from slot where status <> 'free'`,
     ),
-    attempts: await all('select *, slot_id::text as slot from booking_attempt'),
+    requests: await all('select *, slot_id::text as slot from pas_request'),
     documents: await all('select * from document'),
   }
 }
@@ -200,20 +201,24 @@ function checkAudit(tables: Tables, replays: number, check: Check): void {
   }
 }
 
-function checkSlots({ referrals, slots, attempts }: Tables, check: Check): void {
+function checkSlots({ referrals, slots, requests }: Tables, check: Check): void {
   const slotOf = new Map(
-    referrals.map(({ ubrn, document }) => [ubrn, document.appointment?.slot] as const),
+    referrals.map(({ ubrn, document }) => [ubrn, slotToCancel(document)] as const),
   )
   const busy = new Set<unknown>()
-  for (const { slot_id: slot, status, ubrn } of slots) {
+  for (const { slot_id: slot, status, ubrn, held_by: request } of slots) {
     if (status === 'busy') {
       busy.add(slot)
       check(slotOf.get(String(ubrn)) === slot, `the slot ${slot} is busy for nobody`)
     } else {
-      const isAsked = attempts.some(
-        (each) => each.outcome === 'ASKED' && each.ubrn === ubrn && each.slot === slot,
+      const isAsked = requests.some(
+        (each) =>
+          each.request_id === request &&
+          each.slot === slot &&
+          each.ubrn === ubrn &&
+          each.ask_again_at !== null,
       )
-      check(status === 'held' && isAsked, `the slot ${slot} is ${status} without an attempt`)
+      check(status === 'held' && isAsked, `the slot ${slot} is ${status} without a request`)
     }
   }
   for (const [ubrn, slot] of slotOf) {
@@ -221,23 +226,21 @@ function checkSlots({ referrals, slots, attempts }: Tables, check: Check): void 
   }
 }
 
-function checkAttempts({ referrals, slots, attempts }: Tables, now: Instant, check: Check): void {
-  for (const { ubrn, slot, outcome, attempt_id: attempt } of attempts) {
+function checkRequests({ referrals, slots, requests }: Tables, now: Instant, check: Check): void {
+  for (const { ubrn, slot, kind, outcome, request_id: request } of requests) {
     const referral = referrals.find((each) => each.ubrn === ubrn)
     const isBooked = referral?.document.appointment?.slot === slot
-    if (outcome === 'BOOKED') check(isBooked, `an attempt of ${ubrn} is booked, the slot is not`)
-    // Once the hold has run out, somebody else may have the slot.
-    const isLocked = referral?.locked_by === attempt && String(referral?.locked_until) > now
-    if (outcome !== 'ASKED' || !isLocked) continue
+    if (outcome === 'BOOKED') check(isBooked, `a request of ${ubrn} is booked, the slot is not`)
+    // Once the lock has run out, somebody else may have the referral.
+    const isLocked = referral?.locked_by === request && String(referral?.locked_until) > now
+    if (kind !== 'BOOK' || outcome !== 'ASKED' || !isLocked) continue
     const held = slots.find((each) => each.slot_id === slot)
-    check(
-      held?.status === 'held' && held.held_until === referral?.locked_until,
-      `${ubrn} is locked for a slot that is not held as long`,
-    )
+    const isHeld = held?.status === 'held' && held.held_by === request
+    check(isHeld, `${ubrn} is locked for a slot that is not held`)
   }
-  for (const { ubrn, locked_by: attempt } of referrals) {
-    const isKnown = attempt === null || attempts.some((each) => each.attempt_id === attempt)
-    check(isKnown, `${ubrn} is locked by an attempt that is not there`)
+  for (const { ubrn, locked_by: request } of referrals) {
+    const isKnown = request === null || requests.some((each) => each.request_id === request)
+    check(isKnown, `${ubrn} is locked by a request that is not there`)
   }
 }
 

@@ -155,6 +155,7 @@ for (const { what, kill } of [
       await moveWorld({ baseUrl: server.baseUrl, dataFolder }, 'PUT', '/clock', {
         advanceSeconds: HOLD_SECONDS,
       })
+      await everyRequestIsSettled(database)
       const all = [...stories, waiting]
       const surprises = await tell(all, { clients: CLIENTS, client, headers })
       assert.deepEqual(surprises, [])
@@ -282,6 +283,16 @@ function unscanned(text: string): string {
 
 function acknowledgedIn(stories: readonly Story[]) {
   return stories.flatMap(({ acknowledged }) => acknowledged)
+}
+
+/** What the killed server had asked a PAS is asked again, and its slots are free. */
+async function everyRequestIsSettled(database: Database): Promise<void> {
+  await eventually('every request to a PAS is settled', 30, async () => {
+    const { rowCount } = await database.query(
+      'select from pas_request where ask_again_at is not null',
+    )
+    return rowCount === 0 || undefined
+  })
 }
 
 async function everyLetterIsScanned(database: Database): Promise<void> {

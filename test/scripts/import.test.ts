@@ -74,8 +74,8 @@ describe('npm run import', () => {
       ends_at: '2027-03-01T09:30:00.000Z',
       pas_reference: 'PAS-700-1',
       status: 'free',
-      held_until: null,
       ubrn: null,
+      held_by: null,
     })
   })
 

@@ -3,7 +3,7 @@ import type { ServiceId } from '../identifier/service-id.ts'
 import type { SlotId } from '../identifier/slot-id.ts'
 import type { Ubrn } from '../identifier/ubrn.ts'
 import { type Refusal, refusal } from '../refusal/refusal.ts'
-import type { PasOutcome } from './pas.ts'
+import type { PasFailure } from './pas.ts'
 
 /**
  * What came of asking a PAS to book a slot; remembered, because a failed attempt is what permits to
@@ -18,26 +18,23 @@ export type BookingAttempt = {
 
 export type AttemptOutcome = 'BOOKED' | 'SLOT_NOT_AVAILABLE' | 'ERROR' | 'TIMED_OUT'
 
-/** What an answer of the PAS is remembered as. A PAS that refuses has failed like one that errs. */
+/** What a failure of the PAS is remembered as: one that refuses has failed like one that errs. */
 export const attemptOutcomeOf = {
-  ok: 'BOOKED',
   'slot-gone': 'SLOT_NOT_AVAILABLE',
   refused: 'ERROR',
   error: 'ERROR',
+  lost: 'ERROR',
   'timed-out': 'TIMED_OUT',
-} as const satisfies Record<PasOutcome['is'], AttemptOutcome>
+} as const satisfies Record<PasFailure['is'], AttemptOutcome>
 
 /** Why nothing was booked, in the words of the published examples of 502 and 504. */
-export function bookingRefusal(
-  outcome: Exclude<PasOutcome['is'], 'ok'>,
-  slot: SlotId,
-  ubrn: Ubrn,
-): Refusal {
+export function bookingRefusal(outcome: PasFailure['is'], slot: SlotId, ubrn: Ubrn): Refusal {
   const failed = `PAS unable to create booking into slot '${slot}' for UBRN: ${ubrn}.`
   switch (outcome) {
     case 'timed-out':
       return refusal('PAS_NOT_RESPONDING', `${failed} PAS Request Status: TIMED_OUT`)
     case 'error':
+    case 'lost':
       return refusal('PAS_RESPONDED_WITH_ERROR', `${failed} PAS Request Status: ERROR`)
     case 'refused':
       return refusal('UNABLE_TO_CONFIRM_APPOINTMENT', `${failed} PAS Request Status: REFUSED`)

@@ -55,6 +55,7 @@ export const codes = {
   INAPPROPRIATE_SLOT: { kind: 'rule', says: 'Inappropriate slot' },
   SLOT_NOT_AVAILABLE: { kind: 'rule', says: 'Slot is no longer available' },
   UNABLE_TO_CONFIRM_APPOINTMENT: { kind: 'rule', says: 'Unable to confirm appointment' },
+  UNABLE_TO_CANCEL_APPOINTMENT: { kind: 'rule', says: 'Unable to cancel appointment' },
   SLOTS_CURRENTLY_AVAILABLE: { kind: 'rule', says: 'Slots currently available' },
   THIS_SLOT_IS_AVAILABLE: { kind: 'rule', says: 'This slot is available' },
   FILE_SIZE_ERROR: { kind: 'rule', says: 'File size error' },

@@ -3,9 +3,10 @@ import type { Memory } from '../memory.ts'
 
 /**
  * How the simulated PAS of a service behaves (DESIGN 8): `ok`; `slot-gone`: every slot is taken;
- * `error`: answers with an error; `never`: stays silent; `late`: does what is asked, but answers
- * only after a time, which may be past the limit of whoever asked; `refuse-booking` and
- * `refuse-cancel`: will not do the one, does the other.
+ * `error`: answers with an error; `never`: stays silent, and does nothing; `late`: does what is
+ * asked, but answers only after a time, which may be past the limit of whoever asked;
+ * `breaks-off`: does what is asked, and the connection breaks before it answers; `refuse-booking`
+ * and `refuse-cancel`: will not do the one, does the other.
  */
 export const pasBehaviourNames = [
   'ok',
@@ -13,6 +14,7 @@ export const pasBehaviourNames = [
   'error',
   'never',
   'late',
+  'breaks-off',
   'refuse-booking',
   'refuse-cancel',
 ] as const

@@ -1,39 +1,77 @@
 import { unreachable } from '../../base/invariant.ts'
-import type { Pas, PasAnswer } from '../../domain/appointment/pas.ts'
+import type { Pas, PasAnswer, PasBooking, PasCancellation } from '../../domain/appointment/pas.ts'
 import type { Timer } from '../timer.ts'
 import type { PasBehaviour, PasBehaviours } from './behaviour.ts'
+import type { PasDiary } from './diary.ts'
 
-/** The PAS of every service, for everywhere but production: it does as its service was told to. */
-export function pasSimulator(behaviours: PasBehaviours, timer: Timer): Pas {
-  const asked = async (service: PasService, deed: Deed, signal: AbortSignal) =>
-    answerOf(await behaviours.get(service), deed, { timer, signal })
+export type PasSimulatorOptions = {
+  readonly behaviours: PasBehaviours
+  readonly diary: PasDiary
+  readonly timer: Timer
+}
+
+/**
+ * The PAS of every service, for everywhere but production: it does as its service was told to, and
+ * remembers what it has booked.
+ */
+export function pasSimulator(options: PasSimulatorOptions): Pas {
+  const { behaviours } = options
   return {
-    book: ({ service }, signal) => asked(service, 'book', signal),
-    cancel: ({ service }, signal) => asked(service, 'cancel', signal),
+    book: async (booking, signal) => {
+      const told = await behaviours.get(booking.service)
+      return answerOf(told, bookingOf(booking, options), { ...options, signal })
+    },
+    cancel: async (cancellation, signal) => {
+      const told = await behaviours.get(cancellation.service)
+      return answerOf(told, cancellationOf(cancellation, options), { ...options, signal })
+    },
   }
 }
 
-type PasService = Parameters<PasBehaviours['get']>[0]
-type Deed = 'book' | 'cancel'
+/** What the PAS was asked to do, and what it does when it obeys. */
+type Deed = { readonly is: 'book' | 'cancel'; readonly obey: () => Promise<PasAnswer> }
 type Waiting = { readonly timer: Timer; readonly signal: AbortSignal }
 
 const OK: PasAnswer = { is: 'ok' }
 const REFUSED: PasAnswer = { is: 'refused' }
+const SLOT_GONE: PasAnswer = { is: 'slot-gone' }
 
-async function answerOf(told: PasBehaviour, deed: Deed, waiting: Waiting): Promise<PasAnswer> {
+function bookingOf(booking: PasBooking, { diary }: PasSimulatorOptions): Deed {
+  const answers = { booked: OK, taken: SLOT_GONE, 'called-off': REFUSED } as const
+  return { is: 'book', obey: async () => answers[await diary.book(booking)] }
+}
+
+function cancellationOf(cancellation: PasCancellation, { diary }: PasSimulatorOptions): Deed {
+  return {
+    is: 'cancel',
+    obey: async () => {
+      await diary.cancel(cancellation)
+      return OK
+    },
+  }
+}
+
+async function answerOf(
+  told: PasBehaviour,
+  { is, obey }: Deed,
+  waiting: Waiting,
+): Promise<PasAnswer> {
   switch (told.behaviour) {
     case 'ok':
-      return OK
+      return obey()
     case 'error':
       return { is: 'error' }
     case 'slot-gone':
-      return deed === 'book' ? { is: 'slot-gone' } : OK
+      return is === 'book' ? SLOT_GONE : obey()
     case 'refuse-booking':
-      return deed === 'book' ? REFUSED : OK
+      return is === 'book' ? REFUSED : obey()
     case 'refuse-cancel':
-      return deed === 'cancel' ? REFUSED : OK
+      return is === 'cancel' ? REFUSED : obey()
     case 'late':
-      return answersAfter(told.afterMilliseconds, waiting)
+      return answersAfter(told.afterMilliseconds, await obey(), waiting)
+    case 'breaks-off':
+      await obey()
+      throw new Error('the connection to the PAS broke')
     case 'never':
       return new Promise(() => {})
     default:
@@ -42,9 +80,13 @@ async function answerOf(told: PasBehaviour, deed: Deed, waiting: Waiting): Promi
 }
 
 /** Nobody listens any more once the signal is given: then the timer goes too. */
-function answersAfter(milliseconds: number, { timer, signal }: Waiting): Promise<PasAnswer> {
+function answersAfter(
+  milliseconds: number,
+  answer: PasAnswer,
+  { timer, signal }: Waiting,
+): Promise<PasAnswer> {
   return new Promise((resolve) => {
-    const callOff = timer.after(milliseconds, () => resolve(OK))
+    const callOff = timer.after(milliseconds, () => resolve(answer))
     signal.addEventListener('abort', callOff, { once: true })
   })
 }

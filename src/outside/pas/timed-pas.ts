@@ -7,15 +7,15 @@ export type TimedPasOptions = {
   /** e-RS waits two minutes (DOMAIN 5.3). */
   readonly limitMs: number
   readonly timer: Timer
-  /** Told of a PAS that could not be asked; the caller of `book` and `cancel` learns `error`. */
+  /** Told of a PAS that could not be asked; the caller of `book` and `cancel` learns `lost`. */
   readonly onFault: (fault: unknown) => void
 }
 
 export const pasLimitMs = 120_000
 
 /**
- * Turns silence into `timed-out` and a fault on the way into `error`: both are outcomes of a
- * booking.
+ * Turns silence into `timed-out` and a fault on the way into `lost`: after both nobody knows what the
+ * PAS has done.
  */
 export function timedPas(options: TimedPasOptions): TimedPas {
   return {
@@ -34,6 +34,6 @@ async function outcome(
     return within.is === 'answered' ? within.answer : within
   } catch (fault) {
     onFault(fault)
-    return { is: 'error' }
+    return { is: 'lost' }
   }
 }

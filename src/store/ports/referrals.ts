@@ -1,6 +1,6 @@
 import type { CalendarDate, Instant } from '../../base/clock.ts'
 import type { Appointment } from '../../domain/appointment/appointment.ts'
-import type { AttemptOutcome, BookingAttempt } from '../../domain/appointment/booking-attempt.ts'
+import type { BookingAttempt } from '../../domain/appointment/booking-attempt.ts'
 import type { AttachmentType, StoredDocument } from '../../domain/document/document.ts'
 import type { DocumentId } from '../../domain/identifier/document-id.ts'
 import type { NhsNumber } from '../../domain/identifier/nhs-number.ts'
@@ -14,6 +14,7 @@ import type { WorklistScope } from '../../domain/worklist/check-fetch.ts'
 import type { FetchWorklist } from '../../domain/worklist/list.ts'
 import type { WorklistPlace } from '../../domain/worklist/place.ts'
 import type { AuditRecord } from './audit.ts'
+import type { BeginCancellation, BeginPasRequest } from './pas-requests.ts'
 import type { SlotStore } from './slots.ts'
 
 /** The bytes of a referral and what the relationship check needs, in one look-up. */
@@ -58,8 +59,12 @@ export type ReferralCommit = {
   readonly requestId: string
   readonly at: Instant
   readonly places: readonly RenderedPlace[]
-  /** The booking attempt this ends well: its slot becomes busy, its lock goes. */
-  readonly booked?: { readonly attempt: string; readonly slot: SlotId }
+  /** The booking this ends well: its slot becomes busy, its lock goes. */
+  readonly booked?: AtPas
+  /** The cancellation this ends well: the PAS agreed, the slot is free, its lock goes. */
+  readonly cancelled?: AtPas
+  /** The PAS is to be told, and nobody waits for it: the slot is free once it has agreed. */
+  readonly toCancel?: AtPas
   /** The newest appointment, drawn anew: it names the version of its referral. */
   readonly appointment?: { readonly appointment: Appointment; readonly body: string }
   /** Files to link to and unlink from this referral. */
@@ -68,6 +73,9 @@ export type ReferralCommit = {
   readonly audit: AuditRecord
   readonly answer?: IdempotentAnswer
 }
+
+/** A request to a PAS (`pas-requests.ts`) and the slot that it is about. */
+export type AtPas = { readonly request: string; readonly slot: SlotId }
 
 /** A referral whose look changed, with its renderings. */
 export type Redrawn = Pick<ReferralCommit, 'referral' | 'body' | 'places' | 'appointment'>
@@ -83,12 +91,11 @@ export type IdempotentAnswer = {
 }
 
 /**
- * A referral whose row is locked for this transaction. Ends with one of the two; with neither,
- * nothing happened.
+ * A referral whose row is locked for this transaction. Ends with one of the three; without
+ * any, nothing happened.
  */
 export type HeldReferral = {
   readonly referral: Referral
-  readonly relation: Relation
   /**
    * Slots and booking attempts as this transaction sees them: whoever holds a connection asks for
    * no other.
@@ -103,20 +110,13 @@ export type HeldReferral = {
   /** Writes everything; the stored version must still be the one that was read. */
   readonly commit: (commit: ReferralCommit) => Promise<void>
   /**
-   * Takes a free slot for a booking that will wait for the PAS, remembers the attempt, and keeps
+   * Takes a free slot for a booking that will wait for the PAS, remembers the request, and keeps
    * other writers out of the referral meanwhile. False, and nothing taken, when somebody else was
    * quicker.
    */
-  readonly beginBooking: (attempt: BeginBooking) => Promise<boolean>
-}
-
-export type BeginBooking = {
-  readonly attempt: string
-  readonly slot: SlotId
-  readonly service: ServiceId
-  readonly at: Instant
-  /** When slot and referral are free again by themselves, should this process die. */
-  readonly until: Instant
+  readonly beginBooking: (begin: BeginPasRequest) => Promise<boolean>
+  /** The same for a cancellation that will wait for the PAS: the appointment stands meanwhile. */
+  readonly beginCancellation: (begin: BeginCancellation) => Promise<void>
 }
 
 export type Opened<T> =
@@ -132,22 +132,16 @@ export type ReferralStore = {
   readonly create: (commit: ReferralCommit) => Promise<'committed' | 'in-progress'>
   /**
    * Locks the referral without waiting, hands it to `work`, and rolls back unless `work` committed.
-   * `attempt` passes by the lock of the booking that this very caller began.
+   * `request` passes by the lock of the request to a PAS that this very caller began.
    */
   readonly change: <T>(
     target: {
       readonly ubrn: Ubrn
-      readonly viewer: Viewer
       readonly now: Instant
-      readonly attempt?: string
+      readonly request?: string
     },
     work: (held: HeldReferral) => Promise<T>,
   ) => Promise<Opened<T>>
-  /** Ends a booking attempt that came to nothing: remembers why, frees slot and referral. */
-  readonly endAttempt: (
-    attempt: string,
-    outcome: Exclude<AttemptOutcome, 'BOOKED'>,
-  ) => Promise<void>
   /**
    * Stores what a referral looks like now without a new version: nothing was decided, only its look
    * changed (a scan result, another base URL). Throws when somebody is writing it.

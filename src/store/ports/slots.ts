@@ -13,7 +13,7 @@ export type FreeSlots = {
 }
 
 export type SlotStore = {
-  readonly find: (id: SlotId, now: Instant) => Promise<Slot | undefined>
+  readonly find: (id: SlotId) => Promise<Slot | undefined>
   /** Earliest first; `total` counts all that match. */
   readonly listFree: (
     search: FreeSlots & { readonly limit: number; readonly offset: number },

@@ -19,8 +19,12 @@ import type { Database, Queryable } from './pool.ts'
 import { inTransaction } from './pool.ts'
 import type { DocumentRow } from './queries/document/document-columns.ts'
 import { lockDocuments } from './queries/document/lock-documents.ts'
-import { beginBooking } from './queries/referral/begin-booking.ts'
-import { endBookingAttempt } from './queries/referral/end-booking-attempt.ts'
+import { beginBooking } from './queries/pas/begin-booking.ts'
+import { beginCancellation } from './queries/pas/begin-cancellation.ts'
+import { confirmBooking } from './queries/pas/confirm-booking.ts'
+import { confirmCancellation } from './queries/pas/confirm-cancellation.ts'
+import { type BookingAttemptRow, listBookingAttempts } from './queries/pas/list-booking-attempts.ts'
+import { orderCancellation } from './queries/pas/order-cancellation.ts'
 import { fetchWorklist, type WorklistRow } from './queries/referral/fetch-worklist.ts'
 import { type AnswerRow, findAnswer } from './queries/referral/find-answer.ts'
 import { findReferral } from './queries/referral/find-referral.ts'
@@ -31,10 +35,6 @@ import {
 } from './queries/referral/find-referral-view.ts'
 import { forgetAnswers } from './queries/referral/forget-answers.ts'
 import { insertReferral } from './queries/referral/insert-referral.ts'
-import {
-  type BookingAttemptRow,
-  listBookingAttempts,
-} from './queries/referral/list-booking-attempts.ts'
 import { listUbrns } from './queries/referral/list-ubrns.ts'
 import { type LockedReferralRow, lockReferral } from './queries/referral/lock-referral.ts'
 import { lockToRedraw } from './queries/referral/lock-to-redraw.ts'
@@ -63,9 +63,6 @@ export function openReferralStore(database: Database): ReferralStore {
     nextAppointmentId: appointmentIds,
     create: (commit) => create(database, commit),
     change: (target, work) => change(database, target, work),
-    endAttempt: async (attempt, outcome) => {
-      await database.query(endBookingAttempt(attempt, outcome))
-    },
     redraw: (ubrn, draw) =>
       inTransaction(database, (transaction) => redraw(transaction, ubrn, draw)),
     listUbrns: async (after, countMax) => {
@@ -145,19 +142,19 @@ async function change<T>(
 
 async function lock(
   transaction: Queryable,
-  { ubrn, viewer, attempt }: Parameters<ReferralStore['change']>[0],
+  { ubrn, request }: Parameters<ReferralStore['change']>[0],
 ): Promise<LockedReferralRow | undefined> {
-  const waits = attempt !== undefined
-  const { rows } = await transaction.query<LockedReferralRow>(lockReferral(ubrn, viewer, { waits }))
+  const waits = request !== undefined
+  const { rows } = await transaction.query<LockedReferralRow>(lockReferral(ubrn, { waits }))
   return rows[0]
 }
 
 function isLockedByOther(
   row: LockedReferralRow,
-  { now, attempt }: Parameters<ReferralStore['change']>[0],
+  { now, request }: Parameters<ReferralStore['change']>[0],
 ): boolean {
-  if (row.locked_by === null || row.locked_until === null) return attempt !== undefined
-  if (attempt !== undefined) return row.locked_by !== attempt
+  if (row.locked_by === null || row.locked_until === null) return request !== undefined
+  if (request !== undefined) return row.locked_by !== request
   return row.locked_until > now
 }
 
@@ -169,7 +166,6 @@ function hold(
   let hasWritten = false
   const held: HeldReferral = {
     referral,
-    relation: relationOf(row),
     slots: openSlotStore(transaction),
     listAttempts: async () => {
       const statement = listBookingAttempts(referral.ubrn)
@@ -182,8 +178,8 @@ function hold(
     },
     commit: async (commit) => {
       invariant(!hasWritten, 'a transaction commits one change')
+      await settleAtPas(transaction, commit)
       const { rowCount } = await transaction.query(updateReferral(commit, referral.version))
-      if (rowCount !== 1 && commit.booked !== undefined) throw new SlotLost()
       invariant(rowCount === 1, 'a locked referral has the version that was read')
       hasWritten = true
     },
@@ -192,8 +188,25 @@ function hold(
       hasWritten = rowCount === 1
       return hasWritten
     },
+    beginCancellation: async (begin) => {
+      await transaction.query(beginCancellation(referral.ubrn, begin))
+      hasWritten = true
+    },
   }
   return { held, hasWritten: () => hasWritten }
+}
+
+/** The slots of a change, and the requests to a PAS that it ends or begins. */
+async function settleAtPas(
+  transaction: Queryable,
+  { referral: { ubrn }, at, booked, cancelled, toCancel }: ReferralCommit,
+): Promise<void> {
+  if (booked !== undefined) {
+    const { rowCount } = await transaction.query(confirmBooking(booked))
+    if (rowCount !== 1) throw new SlotLost()
+  }
+  if (cancelled !== undefined) await transaction.query(confirmCancellation(ubrn, cancelled))
+  if (toCancel !== undefined) await transaction.query(orderCancellation(ubrn, toCancel, at))
 }
 
 /** Also for a transaction that somebody else began, as the job that sets a scan result. */

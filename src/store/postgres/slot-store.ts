@@ -12,8 +12,8 @@ import { listFreeSlots } from './queries/slot/list-free-slots.ts'
 /** `database` may be the connection of a transaction, which takes one statement at a time. */
 export function openSlotStore(database: Queryable): SlotStore {
   return {
-    find: async (id, now) => {
-      const { rows } = await database.query<SlotRow>(findSlot(id, now))
+    find: async (id) => {
+      const { rows } = await database.query<SlotRow>(findSlot(id))
       return rows[0] && slotOf(rows[0])
     },
     listFree: async (search) => {

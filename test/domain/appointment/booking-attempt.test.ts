@@ -45,12 +45,12 @@ describe('bookingRefusal', () => {
 })
 
 describe('attemptOutcomeOf', () => {
-  it('remembers every answer of a PAS', () => {
+  it('remembers every failure of a PAS', () => {
     assert.deepEqual(attemptOutcomeOf, {
-      ok: 'BOOKED',
       'slot-gone': 'SLOT_NOT_AVAILABLE',
       refused: 'ERROR',
       error: 'ERROR',
+      lost: 'ERROR',
       'timed-out': 'TIMED_OUT',
     })
   })

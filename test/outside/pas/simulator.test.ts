@@ -14,12 +14,14 @@ import {
 import { pasSimulator } from '../../../src/outside/pas/simulator.ts'
 import { tellPas } from '../../../src/outside/pas/tell-pas.ts'
 import { timedPas } from '../../../src/outside/pas/timed-pas.ts'
+import { diaryInProcess } from '../diary-in-process.ts'
 import { memoryInProcess } from '../memory-in-process.ts'
 import { manualTimer, settled } from './manual-timer.ts'
 
 const service = '12000' as ServiceId
 
 const cancellation: PasCancellation = {
+  id: '5f0e2f7c-0000-4000-8000-000000000001',
   ubrn: '000000070000' as Ubrn,
   service,
   slot: '11000021' as SlotId,
@@ -36,13 +38,14 @@ function simulated(memory = memoryInProcess()) {
   const clock = manualTimer()
   const faults: unknown[] = []
   const behaviours = pasBehavioursIn(memory)
+  const diary = diaryInProcess()
   const pas = timedPas({
-    pas: pasSimulator(behaviours, clock.timer),
+    pas: pasSimulator({ behaviours, diary, timer: clock.timer }),
     limitMs: 120_000,
     timer: clock.timer,
     onFault: (fault) => faults.push(fault),
   })
-  return { ...clock, behaviours, pas, faults }
+  return { ...clock, behaviours, diary, pas, faults }
 }
 
 async function told(behaviour: PasBehaviour) {
@@ -109,11 +112,37 @@ describe('PAS simulator', () => {
     assert.deepEqual(await pas.book(booking), { is: 'ok' })
   })
 
-  it('that cannot be asked is an error to the caller and a fault to the operator', async () => {
+  it('that breaks off has done what it was asked, and nobody knows', async () => {
+    const { pas, diary, faults } = await told({ behaviour: 'breaks-off' })
+    assert.deepEqual(await pas.book(booking), { is: 'lost' })
+    assert.deepEqual(diary.booked(), [{ slot: booking.slot, ubrn: booking.ubrn }])
+    assert.equal(faults.length, 1)
+  })
+
+  it('gives a slot to one UBRN alone, and to the same one again', async () => {
+    const { pas } = simulated()
+    const other = { ...booking, id: '5f0e2f7c-0000-4000-8000-000000000002' }
+    assert.deepEqual(await pas.book(booking), { is: 'ok' })
+    assert.deepEqual(await pas.book(booking), { is: 'ok' })
+    assert.deepEqual(await pas.book({ ...other, ubrn: '000000070001' as Ubrn }), {
+      is: 'slot-gone',
+    })
+    assert.deepEqual(await pas.cancel(cancellation), { is: 'ok' })
+    assert.deepEqual(await pas.book({ ...other, ubrn: '000000070001' as Ubrn }), { is: 'ok' })
+  })
+
+  it('does not book what was called off before it came', async () => {
+    const { pas, diary } = simulated()
+    assert.deepEqual(await pas.cancel(cancellation), { is: 'ok' })
+    assert.deepEqual(await pas.book(booking), { is: 'refused' })
+    assert.deepEqual(diary.booked(), [])
+  })
+
+  it('that cannot be asked is lost to the caller and a fault to the operator', async () => {
     const memory = memoryInProcess()
     const gone = new Error('the database is gone')
     const { pas, faults } = simulated({ ...memory, find: () => Promise.reject(gone) })
-    assert.deepEqual(await pas.book(booking), { is: 'error' })
+    assert.deepEqual(await pas.book(booking), { is: 'lost' })
     assert.deepEqual(faults, [gone])
   })
 })

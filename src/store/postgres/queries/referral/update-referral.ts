@@ -3,22 +3,15 @@ import { appendedParts, commitColumns, placesAsRows } from './commit-columns.ts'
 
 /**
  * The next version of a referral with everything that changes beside it. Returns one row when the
- * stored version was the expected one ($45), the second check of DESIGN 7, and a booking still has
- * the slot that it held; else none.
+ * stored version was the expected one ($45), the second check of DESIGN 7; else none.
  */
 const text = `
-with booked_slot as (
-  update slot set status = 'busy', held_until = null
-  where slot_id = $54::bigint and status = 'held' and ubrn = $1
-  returning slot_id
-),
-changed as (
+with changed as (
   update referral
   set version = $3, state = $4, service_id = $7, provider_ods_code = $44, document = $8, body = $9,
     locked_by = null, locked_until = null
   where ubrn = $1 and version = $45
     and request_id = $2 and referring_ods_code = $5 and nhs_number = $6
-    and ($54::bigint is null or exists (select from booked_slot))
   returning ubrn
 ),
 place as (${placesAsRows}),
@@ -52,9 +45,6 @@ appointed as (
     version = excluded.version, status = excluded.status, document = excluded.document,
     body = excluded.body
 ),
-booked as (
-  update booking_attempt set outcome = 'BOOKED' where attempt_id = $55::uuid
-),
 ${appendedParts}
 select ubrn from changed`
 
@@ -66,8 +56,8 @@ export function updateReferral(commit: ReferralCommit, expectedVersion: number) 
   }
 }
 
-/** $46 to $55. */
-function besideColumns({ linked, unlinked, appointment, booked }: ReferralCommit): unknown[] {
+/** $46 to $53. */
+function besideColumns({ linked, unlinked, appointment }: ReferralCommit): unknown[] {
   return [
     linked?.ids ?? [],
     linked?.category ?? null,
@@ -77,7 +67,5 @@ function besideColumns({ linked, unlinked, appointment, booked }: ReferralCommit
     appointment?.appointment.status ?? null,
     appointment === undefined ? null : JSON.stringify(appointment.appointment),
     appointment?.body ?? null,
-    booked?.slot ?? null,
-    booked?.attempt ?? null,
   ]
 }

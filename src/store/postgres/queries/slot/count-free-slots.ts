@@ -3,8 +3,7 @@ import type { FreeSlots } from '../../../ports/slots.ts'
 const text = `
 select count(*)::integer as total
 from slot
-where service_id = $1 and starts_at > $2
-  and (status = 'free' or (status = 'held' and held_until <= $2))
+where service_id = $1 and starts_at > $2 and status = 'free'
   and ($3::text is null or clinician_user_id = $3)
   and ($4::text is null or $4 = any (priorities))`
 

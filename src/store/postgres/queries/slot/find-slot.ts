@@ -1,10 +1,8 @@
-import type { Instant } from '../../../../base/clock.ts'
 import type { SlotId } from '../../../../domain/identifier/slot-id.ts'
 
-/** A hold that ran out counts as free. */
 const text = `
 select slot_id::text, service_id, clinician_user_id, priorities, starts_at, ends_at, pas_reference,
-  (status = 'free' or (status = 'held' and held_until <= $2)) as is_free
+  status = 'free' as is_free
 from slot
 where slot_id = $1`
 
@@ -19,6 +17,6 @@ export type SlotRow = {
   is_free: boolean
 }
 
-export function findSlot(id: SlotId, now: Instant) {
-  return { name: 'find-slot', text, values: [id, now] }
+export function findSlot(id: SlotId) {
+  return { name: 'find-slot', text, values: [id] }
 }

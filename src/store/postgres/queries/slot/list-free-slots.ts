@@ -4,8 +4,7 @@ const text = `
 select slot_id::text, service_id, clinician_user_id, priorities, starts_at, ends_at, pas_reference,
   true as is_free
 from slot
-where service_id = $1 and starts_at > $2
-  and (status = 'free' or (status = 'held' and held_until <= $2))
+where service_id = $1 and starts_at > $2 and status = 'free'
   and ($3::text is null or clinician_user_id = $3)
   and ($4::text is null or $4 = any (priorities))
 order by starts_at, slot_id

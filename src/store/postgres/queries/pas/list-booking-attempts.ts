@@ -2,8 +2,8 @@ import type { Ubrn } from '../../../../domain/identifier/ubrn.ts'
 
 const text = `
 select service_id, slot_id::text, started_at, outcome
-from booking_attempt
-where ubrn = $1
+from pas_request
+where ubrn = $1 and kind = 'BOOK'
 order by started_at`
 
 export type BookingAttemptRow = {
