@@ -40,6 +40,8 @@ export async function halfDone(
   return problems
 }
 
+export type Told = { readonly replays?: number; readonly now?: Instant }
+
 type Check = (holds: boolean, says: string) => void
 type Site = { readonly fhirBaseUrl: string }
 type Row = Readonly<Record<string, unknown>>
