@@ -94,6 +94,8 @@ export type Call = {
   readonly idempotency?: Idempotency
   /** Names whom and what the request is about, for the audit record. */
   readonly about: (subject: Subject) => void
+  /** Why a success holds less than could be expected: for `explain` alone. */
+  readonly because: (reason: string) => void
   /** To be called once the audit record was stored in the transaction of a write. */
   readonly audited: () => void
 }
