@@ -17,6 +17,8 @@ import { a013AcceptReferral } from './stu3/a013-accept-referral.ts'
 import { a015RetrieveAppointmentSlots } from './stu3/a015-retrieve-appointment-slots.ts'
 import { a016BookOrDeferAppointment } from './stu3/a016-book-or-defer-appointment.ts'
 import { a020UploadFileToDocumentStore } from './stu3/a020-upload-file-to-document-store.ts'
+import { a038RetrieveAppointment } from './stu3/a038-retrieve-appointment.ts'
+import { a038RetrieveAppointmentVersioned } from './stu3/a038-retrieve-appointment-versioned.ts'
 
 /** Every endpoint that is built, in the order of its e-RS number: the only list of routes. */
 export const endpoints: readonly Endpoint[] = [
@@ -36,6 +38,8 @@ export const endpoints: readonly Endpoint[] = [
   a033RetrieveHealthcareService,
   a035SearchForHealthcareServices,
   a037RetrieveHealthcareServiceVersion,
+  a038RetrieveAppointment,
+  a038RetrieveAppointmentVersioned,
   a040RetrievePractitionerInfo,
   a042RetrieveAttachment,
 ]
