@@ -4,6 +4,7 @@ import { a033RetrieveHealthcareService } from './r4/a033-retrieve-healthcare-ser
 import { a035SearchForHealthcareServices } from './r4/a035-search-for-healthcare-services.ts'
 import { a037RetrieveHealthcareServiceVersion } from './r4/a037-retrieve-healthcare-service-version.ts'
 import { a040RetrievePractitionerInfo } from './r4/a040-retrieve-practitioner-info.ts'
+import { a041SearchServiceRequest } from './r4/a041-search-service-request.ts'
 import { a042RetrieveAttachment } from './r4/a042-retrieve-attachment.ts'
 import { a004RetrieveReferenceData } from './stu3/a004-retrieve-reference-data.ts'
 import { a005RetrieveReferralRequest } from './stu3/a005-retrieve-referral-request.ts'
@@ -41,5 +42,6 @@ export const endpoints: readonly Endpoint[] = [
   a038RetrieveAppointment,
   a038RetrieveAppointmentVersioned,
   a040RetrievePractitionerInfo,
+  a041SearchServiceRequest,
   a042RetrieveAttachment,
 ]
