@@ -18,6 +18,8 @@ export type Site = {
   /** Of an organisation whose list has just the rows that are asked for. */
   readonly listHeaders: Readonly<Record<string, string>>
   readonly ubrn: string
+  /** Id of an appointment. */
+  readonly appointment: string
   readonly bodies: { readonly create: string; readonly worklist: string }
   /** Bodies of bookings, each with a referral and a slot of its own. */
   readonly bookings: (count: number) => Promise<readonly string[]>
@@ -44,29 +46,30 @@ export async function prepare(
   await createMany(`${url}${CREATE}`, listHeaders, create, WORKLIST_ROWS)
   const [ubrn = ''] = await referrals(1)
   let slots = 0
+  const bookings = async (count: number) => {
+    const first = slots
+    slots += count
+    const [ubrns, free] = await Promise.all([referrals(count), addSlots(databaseUrl, first, count)])
+    return ubrns.map((each, index) =>
+      JSON.stringify(
+        appointment({ ubrn: each, version: 3, service: SERVICE, slot: free[index] ?? NO_SLOT }),
+      ),
+    )
+  }
+  const [booking = ''] = await bookings(1)
   return {
     url,
     headers,
     listHeaders,
     ubrn,
+    appointment: await createOne(`${url}${BOOK}`, headers, booking),
     bodies: { create, worklist: JSON.stringify(fetchWorklist('AWAITING_BOOKING')) },
-    bookings: async (count) => {
-      const first = slots
-      slots += count
-      const [ubrns, free] = await Promise.all([
-        referrals(count),
-        addSlots(databaseUrl, first, count),
-      ])
-      return ubrns.map((each, index) =>
-        JSON.stringify(
-          appointment({ ubrn: each, version: 3, service: SERVICE, slot: free[index] ?? NO_SLOT }),
-        ),
-      )
-    },
+    bookings,
   }
 }
 
 const CREATE = '/referrals/FHIR/STU3/ReferralRequest/$ers.createReferral'
+const BOOK = '/referrals/FHIR/STU3/Appointment'
 const NO_SLOT = { id: '0', start: '', end: '' }
 const AT_ONCE = 16
 
@@ -81,13 +84,22 @@ async function createMany(
   const one = async () => {
     while (left > 0) {
       left -= 1
-      const response = await fetch(url, { method: 'POST', headers, body })
-      if (response.status !== 201) throw new Error(`create answered ${response.status}`)
-      ubrns.push(((await response.json()) as { id: string }).id)
+      ubrns.push(await createOne(url, headers, body))
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, one))
   return ubrns
+}
+
+/** The id of what was made. */
+async function createOne(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+): Promise<string> {
+  const response = await fetch(url, { method: 'POST', headers, body })
+  if (response.status !== 201) throw new Error(`create answered ${response.status}`)
+  return ((await response.json()) as { id: string }).id
 }
 
 /** Slots of the service, one after the other from tomorrow on, without a clinician. */

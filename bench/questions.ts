@@ -92,4 +92,15 @@ export const questions: readonly Question[] = [
       }
     },
   },
+  {
+    name: 'A038 read an appointment',
+    beside: { floor: 'floor: primary-key read', by: 'requestsPerSecond' },
+    job: async ({ site, seconds }) => ({
+      method: 'GET',
+      path: `${stu3}/Appointment/${site.appointment}`,
+      headers: site.headers,
+      expects: 200,
+      seconds,
+    }),
+  },
 ]

@@ -178,6 +178,7 @@ create table referral (
   locked_until timestamp with time zone,
   document json not null,
   body text not null,
+  appointment_id bigint generated always as (((document #>> '{appointment,id}'::text[]))::bigint) stored,
   constraint referral_pkey PRIMARY KEY (ubrn),
   constraint referral_request_id_key UNIQUE (request_id),
   constraint referral_ubrn_check CHECK ((ubrn ~ '^[0-9]{12}$'::text))

@@ -67,6 +67,8 @@ export type Endpoint = {
   readonly refusals: readonly RefusalCode[]
   /** A015 answers business errors with 400 where the rest of STU3 answers 422 (DOMAIN 3.2). */
   readonly refusesWith?: 400
+  /** A041 classes its 400s as `required` where the rest of R4 says `invalid` (DOMAIN 7.4). */
+  readonly badRequestsAre?: 'required'
   readonly serve: (call: Call, context: Context) => Promise<Decided<Reply>>
 }
 
@@ -94,6 +96,8 @@ export type Call = {
   readonly idempotency?: Idempotency
   /** Names whom and what the request is about, for the audit record. */
   readonly about: (subject: Subject) => void
+  /** Why a success holds less than could be expected: for `explain` alone. */
+  readonly because: (reason: string) => void
   /** To be called once the audit record was stored in the transaction of a write. */
   readonly audited: () => void
 }

@@ -18,10 +18,11 @@ export const RETRY_AFTER_SECONDS = '5'
 /** All problems of a request in the form of its FHIR version; the first decides the status. */
 export function refusalReply(
   refusals: readonly [Refusal, ...Refusal[]],
-  endpoint: Pick<Endpoint, 'fhir' | 'refusesWith'>,
+  endpoint: Pick<Endpoint, 'fhir' | 'refusesWith' | 'badRequestsAre'>,
   at: Instant,
 ): Reply {
   const [first] = refusals
+  const { badRequestsAre } = endpoint
   const status = statusOf(first, endpoint)
   if (isPlainText(status, endpoint.fhir)) {
     return {
@@ -34,7 +35,10 @@ export function refusalReply(
   const outcome =
     endpoint.fhir === 'STU3'
       ? writeStu3OperationOutcome(refusals)
-      : writeR4OperationOutcome(refusals, { at })
+      : writeR4OperationOutcome(refusals, {
+          at,
+          ...(badRequestsAre !== undefined && { badRequestsAre }),
+        })
   return {
     status,
     headers: {

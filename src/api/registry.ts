@@ -4,6 +4,7 @@ import { a033RetrieveHealthcareService } from './r4/a033-retrieve-healthcare-ser
 import { a035SearchForHealthcareServices } from './r4/a035-search-for-healthcare-services.ts'
 import { a037RetrieveHealthcareServiceVersion } from './r4/a037-retrieve-healthcare-service-version.ts'
 import { a040RetrievePractitionerInfo } from './r4/a040-retrieve-practitioner-info.ts'
+import { a041SearchServiceRequest } from './r4/a041-search-service-request.ts'
 import { a042RetrieveAttachment } from './r4/a042-retrieve-attachment.ts'
 import { a004RetrieveReferenceData } from './stu3/a004-retrieve-reference-data.ts'
 import { a005RetrieveReferralRequest } from './stu3/a005-retrieve-referral-request.ts'
@@ -17,6 +18,8 @@ import { a013AcceptReferral } from './stu3/a013-accept-referral.ts'
 import { a015RetrieveAppointmentSlots } from './stu3/a015-retrieve-appointment-slots.ts'
 import { a016BookOrDeferAppointment } from './stu3/a016-book-or-defer-appointment.ts'
 import { a020UploadFileToDocumentStore } from './stu3/a020-upload-file-to-document-store.ts'
+import { a038RetrieveAppointment } from './stu3/a038-retrieve-appointment.ts'
+import { a038RetrieveAppointmentVersioned } from './stu3/a038-retrieve-appointment-versioned.ts'
 
 /** Every endpoint that is built, in the order of its e-RS number: the only list of routes. */
 export const endpoints: readonly Endpoint[] = [
@@ -36,6 +39,9 @@ export const endpoints: readonly Endpoint[] = [
   a033RetrieveHealthcareService,
   a035SearchForHealthcareServices,
   a037RetrieveHealthcareServiceVersion,
+  a038RetrieveAppointment,
+  a038RetrieveAppointmentVersioned,
   a040RetrievePractitionerInfo,
+  a041SearchServiceRequest,
   a042RetrieveAttachment,
 ]

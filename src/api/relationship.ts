@@ -1,9 +1,10 @@
 import { no, ok } from '../base/outcome.ts'
 import { type Actor, effectiveUser, sideOf } from '../domain/directory/actor.ts'
 import type { PatientLookup } from '../domain/directory/patient.ts'
+import type { OdsCode } from '../domain/identifier/ods-code.ts'
 import type { Ubrn } from '../domain/identifier/ubrn.ts'
 import { relationshipRefusals } from '../domain/referral/relationship.ts'
-import { type Decided, refuse } from '../domain/refusal/refusal.ts'
+import { type Decided, type Refusal, refuse } from '../domain/refusal/refusal.ts'
 import type { Relation, Viewer } from '../store/ports/referrals.ts'
 import type { Context } from './context.ts'
 import type { Call } from './endpoint.ts'
@@ -45,6 +46,32 @@ export async function admit(
       because: lookup.is === 'error' ? `the patient's record: ${lookup.why}` : 'no such patient',
     },
   )
+}
+
+/**
+ * The relationship alone, for pages that know no PATIENT_ERROR: a record that cannot be had makes
+ * nobody the patient's practice, and hides nothing from those who made the referral.
+ */
+export async function strangerRefusals(
+  ubrn: Ubrn,
+  relation: Relation,
+  call: Call,
+  context: Pick<Context, 'demographics'>,
+): Promise<readonly Refusal[]> {
+  call.about({ ubrn, nhsNumber: relation.patient })
+  const registeredPractice = await practiceThatCounts(relation, call, context)
+  return relationshipRefusals(call.actor, ubrn, { ...relation, registeredPractice })
+}
+
+/** Asked for only where it decides: for a referrer of another organisation. */
+async function practiceThatCounts(
+  { patient, referringOrganisation }: Relation,
+  { actor }: Call,
+  { demographics }: Pick<Context, 'demographics'>,
+): Promise<OdsCode | undefined> {
+  if (sideOf(actor) === 'provider' || actor.organisation === referringOrganisation) return undefined
+  const lookup = await demographics.find(patient)
+  return lookup.is === 'found' ? lookup.patient.registeredPractice : undefined
 }
 
 export function noSuchReferral(): Decided<never> {

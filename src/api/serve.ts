@@ -44,6 +44,9 @@ function callOf(exchange: Exchange): Call {
     at: exchange.at,
     requestId: exchange.requestId,
     about: (subject) => Object.assign(exchange, subject),
+    because: (reason) => {
+      exchange.because = reason
+    },
     audited: () => {
       exchange.isAudited = true
     },

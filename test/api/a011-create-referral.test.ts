@@ -198,6 +198,7 @@ describe('A011 stores', () => {
       nhs_number: patient,
       service_id: null,
       provider_ods_code: null,
+      appointment_id: null,
       locked_by: null,
       locked_until: null,
     })

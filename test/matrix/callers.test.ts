@@ -22,7 +22,10 @@ const asPublished: Readonly<Record<string, string>> = {
   'a033-retrieve-healthcare-service':          'RC RCA R',
   'a035-search-for-healthcare-services':       'RC RCA R',
   'a037-retrieve-healthcare-service-version':  'RC RCA R',
+  'a038-retrieve-appointment':                 'RC RCA SPC SPCA',
+  'a038-retrieve-appointment-versioned':       'RC RCA SPC SPCA',
   'a040-retrieve-practitioner-info':           'SPCA',
+  'a041-search-service-request':               'RC RCA SPC SPCA',
   'a042-retrieve-attachment':                  'RC RCA SPC SPCA P A',
 }
 

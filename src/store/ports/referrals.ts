@@ -2,6 +2,7 @@ import type { CalendarDate, Instant } from '../../base/clock.ts'
 import type { Appointment } from '../../domain/appointment/appointment.ts'
 import type { BookingAttempt } from '../../domain/appointment/booking-attempt.ts'
 import type { AttachmentType, StoredDocument } from '../../domain/document/document.ts'
+import type { AppointmentId } from '../../domain/identifier/appointment-id.ts'
 import type { DocumentId } from '../../domain/identifier/document-id.ts'
 import type { NhsNumber } from '../../domain/identifier/nhs-number.ts'
 import type { OdsCode } from '../../domain/identifier/ods-code.ts'
@@ -10,6 +11,7 @@ import type { SlotId } from '../../domain/identifier/slot-id.ts'
 import type { Ubrn } from '../../domain/identifier/ubrn.ts'
 import type { UserId } from '../../domain/identifier/user-id.ts'
 import type { Referral } from '../../domain/referral/referral.ts'
+import type { ReferralState } from '../../domain/referral/state.ts'
 import type { WorklistScope } from '../../domain/worklist/check-fetch.ts'
 import type { FetchWorklist } from '../../domain/worklist/list.ts'
 import type { WorklistPlace } from '../../domain/worklist/place.ts'
@@ -21,6 +23,17 @@ import type { SlotStore } from './slots.ts'
 export type ReferralView = {
   readonly version: number
   readonly body: string
+  readonly relation: Relation
+}
+
+/** The same of its current appointment; the version is that of the appointment. */
+export type AppointmentView = ReferralView & { readonly ubrn: Ubrn }
+
+/** What a search for requests tells of a referral. */
+export type RequestView = {
+  readonly requestId: string
+  readonly version: number
+  readonly state: ReferralState
   readonly relation: Relation
 }
 
@@ -126,6 +139,12 @@ export type Opened<T> =
 
 export type ReferralStore = {
   readonly findView: (ubrn: Ubrn, viewer: Viewer) => Promise<ReferralView | undefined>
+  /** An appointment that its referral has no more is absent (page a038-retrieve-appointment). */
+  readonly findAppointmentView: (
+    id: AppointmentId,
+    viewer: Viewer,
+  ) => Promise<AppointmentView | undefined>
+  readonly findRequestView: (ubrn: Ubrn, viewer: Viewer) => Promise<RequestView | undefined>
   readonly find: (ubrn: Ubrn) => Promise<Referral | undefined>
   readonly nextUbrn: () => Promise<Ubrn>
   readonly nextAppointmentId: () => Promise<string>

@@ -7,12 +7,14 @@ import type { SlotId } from '../../domain/identifier/slot-id.ts'
 import type { Ubrn } from '../../domain/identifier/ubrn.ts'
 import type { Referral } from '../../domain/referral/referral.ts'
 import type {
+  AppointmentView,
   HeldReferral,
   Opened,
   Redrawn,
   ReferralCommit,
   ReferralStore,
   Relation,
+  RequestView,
 } from '../ports/referrals.ts'
 import { documentOf } from './document-store.ts'
 import type { Database, Queryable } from './pool.ts'
@@ -27,12 +29,17 @@ import { type BookingAttemptRow, listBookingAttempts } from './queries/pas/list-
 import { orderCancellation } from './queries/pas/order-cancellation.ts'
 import { fetchWorklist, type WorklistRow } from './queries/referral/fetch-worklist.ts'
 import { type AnswerRow, findAnswer } from './queries/referral/find-answer.ts'
+import {
+  type AppointmentViewRow,
+  findAppointmentView,
+} from './queries/referral/find-appointment-view.ts'
 import { findReferral } from './queries/referral/find-referral.ts'
 import {
   findReferralView,
   type ReferralViewRow,
   type RelationRow,
 } from './queries/referral/find-referral-view.ts'
+import { findRequestView, type RequestViewRow } from './queries/referral/find-request-view.ts'
 import { forgetAnswers } from './queries/referral/forget-answers.ts'
 import { insertReferral } from './queries/referral/insert-referral.ts'
 import { listUbrns } from './queries/referral/list-ubrns.ts'
@@ -55,6 +62,8 @@ export function openReferralStore(database: Database): ReferralStore {
       const row = rows[0]
       return row && { version: row.version, body: row.body, relation: relationOf(row) }
     },
+    findAppointmentView: (id, viewer) => appointmentView(database, id, viewer),
+    findRequestView: (ubrn, viewer) => requestView(database, ubrn, viewer),
     find: async (ubrn) => {
       const { rows } = await database.query<{ document: Referral }>(findReferral(ubrn))
       return rows[0]?.document
@@ -91,6 +100,28 @@ export function openReferralStore(database: Database): ReferralStore {
       return { entries: rows[0]?.entries ?? '', contained: rows[0]?.contained ?? [] }
     },
   }
+}
+
+async function appointmentView(
+  database: Database,
+  ...[id, viewer]: Parameters<ReferralStore['findAppointmentView']>
+): Promise<AppointmentView | undefined> {
+  const { rows } = await database.query<AppointmentViewRow>(findAppointmentView(id, viewer))
+  const row = rows[0]
+  if (row === undefined) return undefined
+  const { version, body } = row
+  return { version, body, relation: relationOf(row), ubrn: row.ubrn as Ubrn }
+}
+
+async function requestView(
+  database: Database,
+  ...[ubrn, viewer]: Parameters<ReferralStore['findRequestView']>
+): Promise<RequestView | undefined> {
+  const { rows } = await database.query<RequestViewRow>(findRequestView(ubrn, viewer))
+  const row = rows[0]
+  if (row === undefined) return undefined
+  const { request_id: requestId, version, state } = row
+  return { requestId, version, state, relation: relationOf(row) }
 }
 
 async function create(

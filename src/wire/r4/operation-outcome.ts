@@ -11,16 +11,18 @@ import { code, profile } from './systems.ts'
 /**
  * `isGateway`: refused by the gateway in front of e-RS, whose bodies claim a profile (DOMAIN 8.6).
  * `issue` is for NO_ACCESS: `forbidden` when the caller is known but may not, else `login`.
+ * `badRequestsAre` is how a page classes what is wrong with a request, `invalid` on most.
  */
 export type Outcome = {
   readonly at: Instant
   readonly isGateway?: boolean
   readonly issue?: 'login' | 'forbidden'
+  readonly badRequestsAre?: 'required'
 }
 
 export function writeOperationOutcome(
   refusals: readonly Refusal[],
-  { at, isGateway = false, issue }: Outcome,
+  { at, isGateway = false, ...classed }: Outcome,
 ): object {
   return {
     resourceType: 'OperationOutcome',
@@ -28,21 +30,28 @@ export function writeOperationOutcome(
       lastUpdated: at,
       ...(isGateway && { profile: [profile.gatewayOperationOutcome] }),
     },
-    issue: refusals.map((refusal) => writeIssue(refusal, issue)),
+    issue: refusals.map((refusal) => writeIssue(refusal, classed)),
   }
 }
 
 type Word = { readonly system: string; readonly code: string; readonly issue: string }
 
-function writeIssue(refusal: Refusal, access: Outcome['issue']): object {
+type Classed = Pick<Outcome, 'issue' | 'badRequestsAre'>
+
+function writeIssue(refusal: Refusal, classed: Classed): object {
   const word = wordOf(refusal.code)
   const diagnostics = diagnosticsOf(refusal)
   return {
     severity: 'error',
-    code: codes[refusal.code].kind === 'login' ? (access ?? word.issue) : word.issue,
+    code: issueOf(codes[refusal.code].kind, classed) ?? word.issue,
     details: { coding: [{ system: word.system, code: word.code }] },
     ...(diagnostics !== undefined && { diagnostics }),
   }
+}
+
+function issueOf(kind: RefusalKind, { issue, badRequestsAre }: Classed): string | undefined {
+  if (kind === 'login') return issue
+  return kind === 'door' ? badRequestsAre : undefined
 }
 
 function wordOf(refused: RefusalCode): Word {

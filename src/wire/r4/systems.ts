@@ -23,8 +23,11 @@ export const code = {
   bookableType: `${nhsCode}/eRS-BookableType`,
   /** Alone in keeping the `-1` of the STU3 systems. */
   businessFunction: `${nhsCode}/eRS-BusinessFunction-1`,
+  /** Which kind of request a ServiceRequest is. */
+  requestCategory: `${nhsCode}/message-category-servicerequest`,
   purpose: `${nhsCode}/eRS-Purpose`,
   requestFlowType: `${nhsCode}/eRS-RequestFlowType`,
+  serviceRequest: `${nhsCode}/servicerequest-code`,
   contactEntityType: 'http://terminology.hl7.org/CodeSystem/contactentity-type',
 } as const
 

@@ -68,6 +68,16 @@ describe('writeOperationOutcome (R4)', () => {
     assert.equal(body.issue?.[0]?.diagnostics, "'_id' is not a service id")
   })
 
+  it('classes bad requests as a page does that says otherwise, and nothing else', () => {
+    const classed = { at, badRequestsAre: 'required' } as const
+    const refusals = [refusal('INVALID_VALUE', ''), refusal('FORBIDDEN', '')]
+    const body = sent(writeOperationOutcome(refusals, classed))
+    assert.deepEqual(
+      body.issue?.map(({ code }: Json) => code),
+      ['required', 'forbidden'],
+    )
+  })
+
   it('passes the published schema for every refusal', (t) => {
     const schemas = publishedSchemas()
     if (schemas === undefined) return t.diagnostic('left out: there are no published schemas here')

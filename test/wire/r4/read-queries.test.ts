@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { readOnBehalfOfQuery } from '../../../src/wire/r4/read-on-behalf-of-query.ts'
+import { readServiceRequestSearch } from '../../../src/wire/r4/read-service-request-search.ts'
 import { readServiceSearch } from '../../../src/wire/r4/read-service-search.ts'
-import { told } from '../edit.ts'
+import { said, told } from '../edit.ts'
 
 const ids = (count: number) => Array.from({ length: count }, (_, i) => String(11_000 + i)).join()
 
@@ -44,5 +45,39 @@ describe('readOnBehalfOfQuery', () => {
     assert.deepEqual(told(readOnBehalfOfQuery('_query=onbehalfof')), ['INVALID_VALUE _query'])
     assert.deepEqual(told(readOnBehalfOfQuery('_query=')), ['INVALID_VALUE _query'])
     assert.deepEqual(told(readOnBehalfOfQuery('_query=onBehalfOf&x')), ['UNEXPECTED_FIELD x'])
+  })
+})
+
+describe('readServiceRequestSearch', () => {
+  const ubrn = '000000070000'
+
+  it('reads a UBRN, alone and behind its system, and keeps how it was written', () => {
+    for (const asked of [ubrn, `https://fhir.nhs.uk/Id/UBRN|${ubrn}`]) {
+      for (const written of [asked, encodeURIComponent(asked)]) {
+        const read = readServiceRequestSearch(`identifier=${written}`)
+        assert.ok(read.ok, written)
+        assert.deepEqual(read.value.command, { ubrn, asked })
+      }
+    }
+  })
+
+  it('refuses what is no such token, and shows none of it back', () => {
+    const wrong = ['7', `${ubrn}0`, `|${ubrn}`, `x|${ubrn}`, `${ubrn}|`, `${ubrn},${ubrn}`, 'abc']
+    for (const given of wrong) {
+      const read = readServiceRequestSearch(`identifier=${given}`)
+      assert.deepEqual(told(read), ['INVALID_VALUE identifier'], given)
+      assert.match(said(read).join(), /^'identifier' is not a UBRN of twelve digits/)
+    }
+  })
+
+  it('tells all that is wrong at once', () => {
+    assert.deepEqual(told(readServiceRequestSearch('_id=x&_count=1')), [
+      'UNEXPECTED_FIELD _id',
+      'UNEXPECTED_FIELD _count',
+      'MISSING_PARAMETER identifier',
+    ])
+    assert.deepEqual(told(readServiceRequestSearch(`identifier=${ubrn}&identifier=${ubrn}`)), [
+      'INVALID_FHIR_STRUCTURE identifier',
+    ])
   })
 })

@@ -73,6 +73,25 @@ describe('writeAppointment', () => {
     compare(t, 'retrieveAppointment/responses/BookedDBS', booking)
   })
 
+  const proposed = [
+    ['AppointmentDeferral', '70002', '50', 'Direct SVC 1', 'NO_SLOTS_AT_SERVICE'],
+    ['TriageDeferral', '70003', '50110', 'Triage - 2WW', 'TRIAGE'],
+  ] as const
+  for (const [name, id, serviceId, serviceName, code] of proposed) {
+    it(`writes ${name} as A038 shows it`, (t) => {
+      const isDeferral = name === 'AppointmentDeferral'
+      compare(t, `retrieveAppointment/responses/${name}`, {
+        id,
+        version: 5,
+        status: 'proposed',
+        service: service(serviceId, serviceName),
+        createdAt: isDeferral ? '2022-02-24T14:13:36.636Z' : '2022-02-24T14:14:38.495Z',
+        reason: { set: 'REVIEW_REASON', code },
+        ...(isDeferral && { comment: 'Slot unavailable' }),
+      })
+    })
+  }
+
   it('writes a cancelled booking without its slot, and the reason without a display', (t) => {
     const { clinician: _, ...booking } = exampleBooking({
       id: '70006',
