@@ -2,6 +2,7 @@ import { type Endpoint, ersIdOf, type Parameter, urlOf } from '../../src/api/end
 import { statusOf } from '../../src/api/status.ts'
 import { codes } from '../../src/domain/refusal/codes.ts'
 import { refusal } from '../../src/domain/refusal/refusal.ts'
+import { pluck } from '../../src/wire/shape/kind.ts'
 import { generatedBy } from './generated-by.ts'
 import { r4WordOf } from './wire-words.ts'
 
@@ -64,11 +65,18 @@ function body({ takes }: Endpoint): string {
     : 'The bytes of the file, as they are.'
 }
 
-function answers({ success, answers: mediaType, statuses, needsIfMatch }: Endpoint): string {
+function answers(endpoint: Endpoint): string {
+  const { success, answers: mediaType, statuses } = endpoint
   const type = mediaType === undefined ? '' : ` ${code(mediaType)}`
-  const version = needsIfMatch ? ' The `ETag` is the new version.' : ''
+  const version = tellsVersion(endpoint) ? ' The `ETag` is the new version.' : ''
   const others = `Else ${statuses.join(', ')}; see [errors](../errors.md).`
   return `**${success}**${type}.${version}\n\n${others}`
+}
+
+/** Parameters have no version of their own: theirs is in the resources they hold. */
+function tellsVersion({ needsIfMatch, resource, answerSchema }: Endpoint): boolean {
+  const answered = pluck(answerSchema, 'properties', 'resourceType', 'const')
+  return needsIfMatch === true && answered === resource
 }
 
 function refusals(endpoint: Endpoint): string {

@@ -18,6 +18,9 @@ import { a013AcceptReferral } from './stu3/a013-accept-referral.ts'
 import { a015RetrieveAppointmentSlots } from './stu3/a015-retrieve-appointment-slots.ts'
 import { a016BookOrDeferAppointment } from './stu3/a016-book-or-defer-appointment.ts'
 import { a020UploadFileToDocumentStore } from './stu3/a020-upload-file-to-document-store.ts'
+import { a021CreateReferralRequestAndSendForTriage } from './stu3/a021-create-referral-request-and-send-for-triage.ts'
+import { a031ChangeShortlist } from './stu3/a031-change-shortlist.ts'
+import { a032ChangeShortlistAndSendForTriage } from './stu3/a032-change-shortlist-and-send-for-triage.ts'
 import { a038RetrieveAppointment } from './stu3/a038-retrieve-appointment.ts'
 import { a038RetrieveAppointmentVersioned } from './stu3/a038-retrieve-appointment-versioned.ts'
 
@@ -35,7 +38,10 @@ export const endpoints: readonly Endpoint[] = [
   a015RetrieveAppointmentSlots,
   a016BookOrDeferAppointment,
   a020UploadFileToDocumentStore,
+  a021CreateReferralRequestAndSendForTriage,
   a030RetrieveBusinessFunctions,
+  a031ChangeShortlist,
+  a032ChangeShortlistAndSendForTriage,
   a033RetrieveHealthcareService,
   a035SearchForHealthcareServices,
   a037RetrieveHealthcareServiceVersion,

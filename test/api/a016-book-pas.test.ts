@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { heldTimer } from '../world/held-timer.ts'
-import { available, failed, gone, LIMIT_MS, NO_PROBLEM, pasTries } from '../world/pas-tries.ts'
+import {
+  available,
+  failed,
+  gone,
+  LIMIT_MS,
+  NO_PROBLEM,
+  pasLooks,
+  pasTries,
+} from '../world/pas-tries.ts'
 import { assertRefused } from '../world/refused.ts'
 import { type TestServer, testServer } from '../world/server.ts'
 
@@ -10,8 +18,8 @@ const LATE_MS = 3_000
 
 let server: TestServer
 const { timer, pass, whenWaitingFor } = heldTimer()
-const { atService, book, asking, defer, pas, slotIs, attemptsFor, bookingsAt, assertUntouched } =
-  pasTries(() => server, whenWaitingFor)
+const { atService, book, asking, defer, pas } = pasTries(() => server, whenWaitingFor)
+const { slotIs, attemptsFor, bookingsAt, assertUntouched } = pasLooks(() => server)
 
 before(async () => {
   server = await testServer({ timer })
@@ -57,7 +65,7 @@ describe('A016 booking at a PAS', () => {
     assert.equal(deferred.status, 201, deferred.text)
   })
 
-  it('that never answers: the slot is offered again once the PAS says that it has no booking', async () => {
+  it('that never answers: its slot is offered again once it says that it has no booking', async () => {
     const tried = await atService('12011')
     const { answer } = await asking(tried)
     pass(LIMIT_MS)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { heldTimer } from '../world/held-timer.ts'
-import { gone, LIMIT_MS, pasTries } from '../world/pas-tries.ts'
+import { gone, LIMIT_MS, pasLooks, pasTries } from '../world/pas-tries.ts'
 import { people } from '../world/people.ts'
 import { arrange, becomesPatient, freeSlot, link, refer, withLetter } from '../world/referrals.ts'
 import { assertRefused } from '../world/refused.ts'
@@ -16,18 +16,8 @@ const LOCKED = 'REFERRAL_LOCKED Somebody else is changing the referral. Read it 
 
 let server: TestServer
 const { timer, pass, whenWaitingFor } = heldTimer()
-const {
-  atService,
-  book,
-  asking,
-  defer,
-  pas,
-  settle,
-  slotIs,
-  attemptsFor,
-  bookingsAt,
-  assertUntouched,
-} = pasTries(() => server, whenWaitingFor)
+const { atService, book, asking, defer, pas, settle } = pasTries(() => server, whenWaitingFor)
+const { slotIs, attemptsFor, bookingsAt, assertUntouched } = pasLooks(() => server)
 
 before(async () => {
   server = await testServer({ timer })

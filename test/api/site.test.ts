@@ -181,7 +181,7 @@ describe('/openapi.json', () => {
     const marked = operationsIn(document).filter(({ operation }) => operation.deprecated)
     assert.deepEqual(
       marked.map(({ endpoint }) => ersIdOf(endpoint)),
-      ['A006'],
+      ['A006', 'A021', 'A032'],
     )
   })
 

@@ -139,8 +139,8 @@ const routes = endpoints.map((endpoint) => ({
 }))
 
 /** Our own answers to what no page foresees: an unknown parameter, an Idempotency-Key in use, a body that is
- * no JSON, or too large. */
-const UNFORESEEN = new Set([400, 404, 405, 409, 413, 422])
+ * no JSON, or too large, no If-Match. */
+const UNFORESEEN = new Set([400, 404, 405, 409, 412, 413, 422])
 
 /** Holds an answer against its page: a status that the page lists, a body as its schema says. */
 function checkPublished(method: string, path: string, answer: Answer): void {

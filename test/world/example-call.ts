@@ -8,6 +8,7 @@ import {
   maintainLetter,
   searchServices,
 } from './requests.ts'
+import { newShortlist, newTriage, newTriageShortlist } from './shortlists.ts'
 
 /** A call that passes every check before the endpoint's own work. */
 export type ExampleCall = {
@@ -93,6 +94,9 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   'a011-create-referral': () => createReferral(),
   'a012-maintain-referral-letter': () =>
     maintainLetter([{ id: 'c5d2d200-7613-4a69-9c5f-1bb68e04b8d8' }]),
+  'a021-create-referral-request-and-send-for-triage': () => newTriage(),
+  'a031-change-shortlist': () => newShortlist(),
+  'a032-change-shortlist-and-send-for-triage': () => newTriageShortlist(),
   'a016-book-or-defer-appointment': () =>
     appointment({ ubrn, version: 1, service: '11000', reason: 'NO_SLOTS_AT_SERVICE' }),
 }

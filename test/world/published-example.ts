@@ -36,3 +36,16 @@ export function sent(body: object | string | Buffer): Json {
 export function without(body: object, ...fields: readonly string[]): object {
   return Object.fromEntries(Object.entries(body).filter(([field]) => !fields.includes(field)))
 }
+
+/** Extensions stand in another order in some examples of one and the same resource. */
+export function inAnyOrder(body: unknown): unknown {
+  if (Array.isArray(body)) return body.map(inAnyOrder)
+  if (typeof body !== 'object' || body === null) return body
+  return Object.fromEntries(
+    Object.entries(body).map(([name, value]) => {
+      if (name !== 'extension') return [name, inAnyOrder(value)]
+      const extensions = (value as Json[]).map(inAnyOrder) as Json[]
+      return [name, extensions.sort((a, b) => String(a.url).localeCompare(String(b.url)))]
+    }),
+  )
+}

@@ -26,13 +26,17 @@ export type SearchServices = {
   readonly criteria: SearchCriteria
 }
 
-/** A011 Create referral. */
-export type CreateReferral = {
-  readonly patient: NhsNumber
-  readonly referringClinician?: UserId
+/** A031 Change shortlist, A032 Change shortlist and send for triage. */
+export type ChangeShortlist = {
   readonly shortlist: { readonly criteria: SearchCriteria; readonly services: readonly ServiceId[] }
   readonly letterIntention: LetterIntention
   readonly firstReminderLetterFollowUpDays: number
+}
+
+/** A011 Create referral; A021 Create referral and send for triage, without a pathway start. */
+export type CreateReferral = ChangeShortlist & {
+  readonly patient: NhsNumber
+  readonly referringClinician?: UserId
   readonly pathwayStart?: Instant
 }
 

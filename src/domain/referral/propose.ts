@@ -1,11 +1,15 @@
 import type { Instant } from '../../base/clock.ts'
 import { invariant } from '../../base/invariant.ts'
+import type { ReviewReason } from '../appointment/appointment.ts'
 import type { Service } from '../directory/service.ts'
 import { type Refusal, refusal } from '../refusal/refusal.ts'
 import { versionsAnArrangement } from './arrange.ts'
 import type { ArrangeAppointment } from './commands.ts'
 import { nextState } from './next-version.ts'
 import type { Referral } from './referral.ts'
+
+/** Where a proposal goes: the service, and the id of the appointment that is made there. */
+export type Proposed = { readonly service: Service; readonly appointmentId: string }
 
 /**
  * A provider is asked to act: the slot that was tried is not part of what is proposed (DOMAIN 1.3).
@@ -14,26 +18,38 @@ export function proposeAppointment(
   action: 'defer' | 'sendForTriage',
   referral: Referral,
   command: ArrangeAppointment,
-  made: { readonly service: Service; readonly appointmentId: string },
+  to: Proposed,
   at: Instant,
 ): Referral {
   invariant(command.status === 'proposed', 'only a proposal has a reason')
-  const reason = { set: 'REVIEW_REASON', code: command.reason } as const
   return nextState(action, referral, versionsAnArrangement, at, {
-    reason,
-    appointment: {
-      id: made.appointmentId,
-      version: 1,
-      status: 'proposed',
-      service: { id: made.service.id, name: made.service.name },
-      createdAt: at,
-      reason,
-      ...(command.comment !== undefined && { comment: command.comment }),
-    },
-    review: 'NEVER_REVIEWED',
+    ...proposal(command.reason, to, at, command.comment),
     acceptedAt: undefined,
     returnedAt: undefined,
   })
+}
+
+/** What a referral shows once a provider is asked to act: it starts a review there. */
+export function proposal(
+  code: ReviewReason,
+  { service, appointmentId }: Proposed,
+  at: Instant,
+  comment?: string,
+) {
+  const reason = { set: 'REVIEW_REASON', code } as const
+  return {
+    reason,
+    appointment: {
+      id: appointmentId,
+      version: 1,
+      status: 'proposed',
+      service: { id: service.id, name: service.name },
+      createdAt: at,
+      reason,
+      ...(comment !== undefined && { comment }),
+    },
+    review: 'NEVER_REVIEWED',
+  } as const satisfies Partial<Referral>
 }
 
 export function slotNotPermittedRefusals({ slot }: ArrangeAppointment): readonly Refusal[] {

@@ -1,21 +1,22 @@
 /**
  * Shortlist: a List of services that contains the criteria which found them and names them in an
- * extension.
+ * extension; with the parameters that always go along with it.
  * Source: schemas eRS-Shortlist-List, Extension-eRS-Shortlist-SearchCriteria.
  */
 import Type, { type Static } from 'typebox'
-import type { SearchCriteria } from '../../domain/directory/search-criteria.ts'
-import type { ServiceId } from '../../domain/identifier/service-id.ts'
+import type { ChangeShortlist } from '../../domain/referral/commands.ts'
 import { type Refusal, refusal } from '../../domain/refusal/refusal.ts'
-import { byIdentifier, element, listOf, meta, resourceType } from '../shape/elements.ts'
+import type { Reading } from '../read.ts'
+import { byIdentifier, coding, element, listOf, meta, resourceType } from '../shape/elements.ts'
 import { pluck } from '../shape/kind.ts'
 import { only } from '../shape/only.ts'
+import { parameter, type SuppliedBy } from '../shape/parameters.ts'
 import { itemOf, under } from '../shape/place.ts'
 import { quoted } from '../shape/quoted.ts'
-import { codeHere, fhirId, fixed, textThat } from '../shape/scalars.ts'
+import { codeHere, codeOf, fhirId, fixed, textThat, unsignedInt } from '../shape/scalars.ts'
 import { serviceIdentifier } from './read-identifiers.ts'
 import { criteriaOf, searchCriteria } from './read-search-criteria.ts'
-import { extension, profile } from './systems.ts'
+import { code, extension, profile } from './systems.ts'
 
 const servicesMax = 20
 
@@ -35,7 +36,7 @@ const criteriaReference = element({
 
 const service = element({ item: byIdentifier(serviceIdentifier) })
 
-export const shortlist = element(
+const shortlist = element(
   {
     resourceType: resourceType('List'),
     id: Type.Optional(fhirId),
@@ -49,18 +50,47 @@ export const shortlist = element(
   (_, given) => danglingReference(given),
 )
 
-export type ShortlistPlaces = readonly (readonly [field: string, place: string])[]
+const letterIntention = coding(
+  code.referralLetterIntention,
+  codeOf(['NEED_TO_ADD_LATER', 'NOT_INTENDING_TO_ADD']),
+)
+
+// biome-ignore format: a table
+export const shortlistParameters = {
+  shortlist:                       parameter('1..1', 'resource', shortlist),
+  intentionToAddReferralLetter:    parameter('1..1', 'valueCoding', letterIntention),
+  firstReminderLetterFollowUpDays: parameter('1..1', 'valueUnsignedInt', unsignedInt),
+} as const
+
+/** What these parameters say; the rest of a body's places goes beside these. */
+export function shortlistCommandOf(
+  given: SuppliedBy<typeof shortlistParameters>,
+): Reading<ChangeShortlist> {
+  const { intentionToAddReferralLetter: intention, firstReminderLetterFollowUpDays: days } = given
+  const { shortlist, places } = shortlistOf(given.shortlist.value, given.shortlist.at)
+  return {
+    command: {
+      shortlist,
+      letterIntention: intention.value.code,
+      firstReminderLetterFollowUpDays: days.value,
+    },
+    places: new Map([
+      ['letterIntention', intention.at],
+      ['firstReminderLetterFollowUpDays', days.at],
+      ...places,
+    ]),
+  }
+}
+
+type ShortlistPlaces = readonly (readonly [field: string, place: string])[]
 
 /**
  * The criteria and services in their order; a service that occurs twice is the domain's to refuse.
  */
-export function shortlistOf(
+function shortlistOf(
   body: Static<typeof shortlist>,
   at: string,
-): {
-  readonly shortlist: { readonly criteria: SearchCriteria; readonly services: readonly ServiceId[] }
-  readonly places: ShortlistPlaces
-} {
+): { readonly shortlist: ChangeShortlist['shortlist']; readonly places: ShortlistPlaces } {
   const within = itemOf(under(at, 'contained'), 0)
   const { criteria, places } = criteriaOf(only(body.contained), within, 'shortlist.criteria')
   const entry = under(at, 'entry')

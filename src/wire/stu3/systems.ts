@@ -62,6 +62,7 @@ export const code = {
 } as const
 
 const def = 'https://fhir.nhs.uk/STU3/StructureDefinition'
+const changeAndSend = `${def}/eRS-ChangeShortlistAndSendForTriage`
 const careConnect = 'https://fhir.hl7.org.uk/STU3/StructureDefinition'
 
 /** Profiles that bodies and their parts claim in `meta.profile`. */
@@ -72,7 +73,11 @@ export const profile = {
   careConnectPractitionerRole: `${careConnect}/CareConnect-PractitionerRole-1`,
   careConnectSchedule: `${careConnect}/CareConnect-Schedule-1`,
   careConnectSlot: `${careConnect}/CareConnect-Slot-1`,
+  changedShortlistAndSentForTriage: `${changeAndSend}-Response-Parameters-1`,
+  changeShortlist: `${def}/eRS-ChangeShortlist-Parameters-1`,
+  changeShortlistAndSendForTriage: `${changeAndSend}-Request-Parameters-1`,
   createReferral: `${def}/eRS-CreateReferral-Parameters-1`,
+  createReferralAndSendForTriage: `${def}/eRS-CreateReferralAndSendForTriage-Parameters-1`,
   documentReference: `${def}/eRS-DocumentReference-1`,
   fetchServicesList: `${def}/eRS-FetchServices-List-1`,
   fetchWorklist: `${def}/eRS-FetchWorklist-Parameters-1`,

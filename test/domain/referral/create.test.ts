@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { CreateReferral } from '../../../src/domain/referral/commands.ts'
-import { type CreateReferralFacts, createReferral } from '../../../src/domain/referral/create.ts'
+import {
+  type CreateReferralFacts,
+  createForTriage,
+  createReferral,
+} from '../../../src/domain/referral/create.ts'
 import { defaultSettings } from '../../../src/domain/settings.ts'
 import {
   accepted,
@@ -206,6 +210,52 @@ describe('createReferral', () => {
       'REFERENCE_NOT_FOUND at shortlist.services[0]',
       'DUPLICATE_SERVICE at shortlist.services[1]',
       'INAPPROPRIATE_VALUE at pathwayStart',
+    ])
+  })
+})
+
+describe('createForTriage', () => {
+  const asked: CreateReferral = {
+    ...command,
+    shortlist: { ...command.shortlist, services: [triage.id] },
+    firstReminderLetterFollowUpDays: 0,
+  }
+  const send = (over: Partial<CreateReferral> = {}) =>
+    createForTriage({ ...asked, ...over }, { ...facts, appointmentId: '80001' }, actor(), now)
+
+  it('makes what A011 makes, at the triage service already', () => {
+    const plain = accepted(createReferral(asked, facts, actor(), now))
+    const reason = { set: 'REVIEW_REASON', code: 'TRIAGE' }
+    assert.deepEqual(accepted(send()), {
+      ...plain,
+      state: 'AWAITING_TRIAGE',
+      reason,
+      review: 'NEVER_REVIEWED',
+      appointment: {
+        id: '80001',
+        version: 1,
+        status: 'proposed',
+        service: { id: '50001', name: 'Cardiology triage' },
+        createdAt: now,
+        reason,
+      },
+    })
+  })
+
+  it('tells everything that is wrong at once', () => {
+    const everything = {
+      shortlist: { criteria: criteria(), services: [triage.id, service().id, triage.id] },
+      letterIntention: 'NOT_INTENDING_TO_ADD',
+      firstReminderLetterFollowUpDays: 14,
+      referringClinician: clinicianUser,
+    } as const
+    assert.deepEqual(refused(send(everything)), [
+      'FIELD_NOT_PERMITTED at referringClinician',
+      'DUPLICATE_SERVICE at shortlist.services[2]',
+      'TOO_MANY_ITEMS at shortlist.services',
+      'INAPPROPRIATE_VALUE at shortlist.services[1]',
+      'INAPPROPRIATE_VALUE at letterIntention',
+      'INAPPROPRIATE_VALUE at firstReminderLetterFollowUpDays',
     ])
   })
 })

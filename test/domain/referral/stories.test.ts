@@ -6,10 +6,16 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { type Instant, plusMilliseconds } from '../../../src/base/clock.ts'
+import type { Service } from '../../../src/domain/directory/service.ts'
 import { accept } from '../../../src/domain/referral/accept.ts'
 import { admission } from '../../../src/domain/referral/admission.ts'
 import { attachmentChanges } from '../../../src/domain/referral/attachment-changes.ts'
 import { book, checkBooking } from '../../../src/domain/referral/book.ts'
+import {
+  changeShortlist,
+  reshortlistForTriage,
+} from '../../../src/domain/referral/change-shortlist.ts'
+import type { ChangeShortlist } from '../../../src/domain/referral/commands.ts'
 import { defer } from '../../../src/domain/referral/defer.ts'
 import { maintainLetter } from '../../../src/domain/referral/maintain-letter.ts'
 import { nextState } from '../../../src/domain/referral/next-version.ts'
@@ -21,6 +27,7 @@ import type { Decided } from '../../../src/domain/refusal/refusal.ts'
 import { worklistsOf } from '../../../src/domain/worklist/worklists-of.ts'
 import {
   actor,
+  criteria,
   document,
   documentId,
   found,
@@ -39,7 +46,8 @@ type Step =
   | { readonly does: 'sendForTriage' }
   | { readonly does: 'maintainLetter'; readonly files: readonly number[] }
   | { readonly does: 'accept' }
-  | { readonly does: 'reject' | 'changeShortlist' | 'cancelReferral' | 'patientCancels' }
+  | { readonly does: 'changeShortlist' | 'reshortlistForTriage' }
+  | { readonly does: 'reject' | 'cancelReferral' | 'patientCancels' }
   | { readonly does: 'scan'; readonly file: number }
 
 const file = fc.integer({ min: 1, max: 4 })
@@ -62,7 +70,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       'accept' as const,
       'reject' as const,
       'changeShortlist' as const,
-      'changeShortlist' as const,
+      'reshortlistForTriage' as const,
       'patientCancels' as const,
       'cancelReferral' as const,
     )
@@ -92,11 +100,37 @@ function take(one: Referral, next: Step, at: Instant): Referral {
     }
     case 'accept':
       return orSame(one, accept(one, { patient }, at))
+    case 'changeShortlist':
+      return orSame(one, changeShortlist(one, sought(offered), known, at))
+    case 'reshortlistForTriage': {
+      const facts = { ...known, appointmentId: at }
+      return orSame(one, reshortlistForTriage(one, sought([triage]), facts, at))
+    }
     case 'scan':
       return withScanResult(one, documentId(next.file), 'AVAILABLE')
     default:
       return later(one, next.does, at)
   }
+}
+
+/** A shortlist of these services, as A031 and A032 are asked for it. */
+function sought(services: readonly Service[]): ChangeShortlist {
+  return {
+    shortlist: { criteria: criteria(), services: services.map(({ id }) => id) },
+    letterIntention: 'NEED_TO_ADD_LATER',
+    firstReminderLetterFollowUpDays: 0,
+  }
+}
+
+const offered = [service(), indirect, triage]
+const known = {
+  patient,
+  services: new Map(offered.map((each) => [each.id, each])),
+  found: new Set(offered.map(({ id }) => id)),
+  isClinicalTermKnown: true,
+  namedClinician: undefined,
+  organisation: undefined,
+  isServiceOrganisation: false,
 }
 
 function asking(one: Referral, id: ReturnType<typeof service>['id']) {
@@ -136,13 +170,13 @@ function deferStep(one: Referral, next: Step & { does: 'defer' }, at: Instant) {
 /** Actions that have no file of their own yet do here what the table says of them. */
 function later(
   one: Referral,
-  action: 'reject' | 'changeShortlist' | 'cancelReferral' | 'patientCancels',
+  action: 'reject' | 'cancelReferral' | 'patientCancels',
   at: Instant,
 ): Referral {
   if (admission(action, one, at).length > 0) return one
   const { appointment } = one
   const ended =
-    action === 'changeShortlist' || appointment === undefined
+    appointment === undefined
       ? undefined
       : { ...appointment, version: appointment.version + 1, status: 'cancelled' as const }
   const change = { appointment: ended, review: undefined, acceptedAt: undefined }
@@ -200,6 +234,7 @@ const wanted = [
   'accept:BOOKED',
   'reject:BOOKED',
   'changeShortlist:REJECTED',
+  'reshortlistForTriage:REJECTED',
   'cancelReferral:AWAITING_TRIAGE',
 ]
 

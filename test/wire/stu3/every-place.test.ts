@@ -11,16 +11,26 @@ import { codes, type RefusalCode } from '../../../src/domain/refusal/codes.ts'
 import type { Refusal } from '../../../src/domain/refusal/refusal.ts'
 import { refusalsMax } from '../../../src/wire/shape/tell.ts'
 import { readAppointment } from '../../../src/wire/stu3/read-appointment.ts'
-import { readCreateReferral } from '../../../src/wire/stu3/read-create-referral.ts'
+import {
+  readChangeShortlist,
+  readReshortlistForTriage,
+} from '../../../src/wire/stu3/read-change-shortlist.ts'
+import {
+  readCreateForTriage,
+  readCreateReferral,
+} from '../../../src/wire/stu3/read-create-referral.ts'
 import { readFetchWorklist } from '../../../src/wire/stu3/read-fetch-worklist.ts'
 import { readMaintainLetter } from '../../../src/wire/stu3/read-maintain-letter.ts'
 import { readSearchServices } from '../../../src/wire/stu3/read-search-services.ts'
 import { edited, placesOf, said, told } from '../edit.ts'
 import {
   bookingBody,
+  changeBody,
+  changeForTriageBody,
   clinicianParticipant,
   clinicType,
   createBody,
+  createForTriageBody,
   criteria,
   deferralBody,
   letterBody,
@@ -68,6 +78,30 @@ const cases: readonly Case[] = [
     name: 'A011 create referral',
     read: readCreateReferral,
     body: createBody(shortlistBody(['11002', '11012'], criteria(specialty, clinicType))),
+    optional: never,
+    nullable: never,
+    instead: {},
+  },
+  {
+    name: 'A021 create and send for triage',
+    read: readCreateForTriage,
+    body: createForTriageBody(shortlistBody(['50001'], criteria(specialty, clinicType))),
+    optional: never,
+    nullable: never,
+    instead: {},
+  },
+  {
+    name: 'A031 change shortlist',
+    read: readChangeShortlist,
+    body: changeBody(shortlistBody(['11002', '11012'], criteria(specialty, clinicType))),
+    optional: never,
+    nullable: never,
+    instead: {},
+  },
+  {
+    name: 'A032 change shortlist and send for triage',
+    read: readReshortlistForTriage,
+    body: changeForTriageBody(shortlistBody(['50001'], criteria(specialty, clinicType))),
     optional: never,
     nullable: never,
     instead: {},

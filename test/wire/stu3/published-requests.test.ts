@@ -6,7 +6,14 @@ import type { Refusal } from '../../../src/domain/refusal/refusal.ts'
 import { parseJson } from '../../../src/wire/json.ts'
 import type { Reading } from '../../../src/wire/read.ts'
 import { readAppointment } from '../../../src/wire/stu3/read-appointment.ts'
-import { readCreateReferral } from '../../../src/wire/stu3/read-create-referral.ts'
+import {
+  readChangeShortlist,
+  readReshortlistForTriage,
+} from '../../../src/wire/stu3/read-change-shortlist.ts'
+import {
+  readCreateForTriage,
+  readCreateReferral,
+} from '../../../src/wire/stu3/read-create-referral.ts'
 import { readFetchWorklist } from '../../../src/wire/stu3/read-fetch-worklist.ts'
 import { readMaintainLetter } from '../../../src/wire/stu3/read-maintain-letter.ts'
 import { readSearchServices } from '../../../src/wire/stu3/read-search-services.ts'
@@ -25,6 +32,15 @@ const search = {
   requestType: 'APPOINTMENT_REQUEST',
   sortBy: 'DISTANCE',
   patient,
+}
+
+const promised = { letterIntention: 'NEED_TO_ADD_LATER', firstReminderLetterFollowUpDays: 0 }
+
+const heartFailure = {
+  priority: 'URGENT',
+  specialty: 'CARDIOLOGY',
+  clinicType: 'HEART_FAILURE',
+  isAgeAndGenderAppropriate: false,
 }
 
 const arrangement = { ubrn: '000000070000', version: 6, patient }
@@ -118,6 +134,40 @@ const examples: readonly Example[] = [
         },
         services: Array.from({ length: 20 }, (_, index) => String(12_000 + index)),
       },
+    },
+  },
+  {
+    file: 'createReferralAndSendForTriage/requests/Parameters.json',
+    read: readCreateForTriage,
+    command: {
+      patient,
+      ...promised,
+      shortlist: { criteria: { ...heartFailure, priority: 'ROUTINE' }, services: ['11004'] },
+    },
+  },
+  {
+    file: 'changeShortlist/requests/UnbookedReferral.json',
+    read: readChangeShortlist,
+    command: { ...promised, shortlist: { criteria: heartFailure, services: ['11002'] } },
+  },
+  {
+    file: 'changeShortlist/requests/UnbookedReferralMultipleServices.json',
+    read: readChangeShortlist,
+    command: {
+      ...promised,
+      shortlist: {
+        criteria: heartFailure,
+        services: ['11000', '11001', '11002', '11003', '11008'],
+      },
+    },
+  },
+  {
+    file: 'changeShortlistAndSendForTriage/requests/MinimalRequest.json',
+    read: readReshortlistForTriage,
+    command: {
+      letterIntention: 'NOT_INTENDING_TO_ADD',
+      firstReminderLetterFollowUpDays: 0,
+      shortlist: { criteria: { ...heartFailure, priority: 'ROUTINE' }, services: ['11004'] },
     },
   },
   {

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { placed } from '../../../src/wire/read.ts'
-import { readCreateReferral } from '../../../src/wire/stu3/read-create-referral.ts'
+import {
+  readCreateForTriage,
+  readCreateReferral,
+} from '../../../src/wire/stu3/read-create-referral.ts'
 import { edited, said, told } from '../edit.ts'
 import {
   createBody,
+  createForTriageBody,
   criteria,
   referringClinician,
   shortlistBody,
@@ -187,5 +191,27 @@ describe('readCreateReferral', () => {
     assert.equal(at('shortlist.criteria.clinicType'), `${list}/contained[0]`)
     assert.equal(at('referringClinician'), 'parameter[4]/valueIdentifier')
     assert.equal(at('pathwayStart'), 'parameter')
+  })
+})
+
+describe('readCreateForTriage', () => {
+  it('reads what A011 reads, with its places', () => {
+    const [ofA011, ofA021] = [
+      readCreateReferral(createBody(shortlistBody(), referringClinician)),
+      readCreateForTriage(createForTriageBody(shortlistBody(), referringClinician)),
+    ]
+    assert.ok(ofA011.ok && ofA021.ok)
+    assert.deepEqual(ofA021.value.command, ofA011.value.command)
+    const { places } = ofA021.value
+    assert.equal(places.get('shortlist.services[0]'), `${list}/entry[0]/item/identifier`)
+    assert.equal(places.get('referringClinician'), 'parameter[4]/valueIdentifier')
+  })
+
+  it('knows no pathway start, and no profile but its own', () => {
+    const start = { name: 'eReferralPathwayStart', valueInstant: '2026-11-01T08:30:00Z' }
+    assert.deepEqual(told(readCreateForTriage(createForTriageBody(shortlistBody(), start))), [
+      'UNEXPECTED_FIELD parameter[4]',
+    ])
+    assert.deepEqual(told(readCreateForTriage(createBody())), ['INVALID_VALUE meta/profile[0]'])
   })
 })

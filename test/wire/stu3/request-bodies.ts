@@ -83,6 +83,41 @@ export function shortlistBody(
 export function createBody(shortlist = shortlistBody(), ...further: readonly object[]): object {
   return parametersBody('eRS-CreateReferral-Parameters-1', [
     patient,
+    ...shortlistParameters(shortlist),
+    ...further,
+  ])
+}
+
+/** A021, the same but for the pathway start. */
+export function createForTriageBody(
+  shortlist = shortlistBody(),
+  ...further: readonly object[]
+): object {
+  return parametersBody('eRS-CreateReferralAndSendForTriage-Parameters-1', [
+    patient,
+    ...shortlistParameters(shortlist),
+    ...further,
+  ])
+}
+
+/** A031: the shortlist stands at `parameter[2]/resource`. */
+export function changeBody(shortlist = shortlistBody(), ...further: readonly object[]): object {
+  return parametersBody('eRS-ChangeShortlist-Parameters-1', [
+    ...shortlistParameters(shortlist),
+    ...further,
+  ])
+}
+
+/** A032, the same. */
+export function changeForTriageBody(shortlist = shortlistBody()): object {
+  return parametersBody(
+    'eRS-ChangeShortlistAndSendForTriage-Request-Parameters-1',
+    shortlistParameters(shortlist),
+  )
+}
+
+function shortlistParameters(shortlist: object): readonly object[] {
+  return [
     coded(
       'intentionToAddReferralLetter',
       `${codes}/eRS-ReferralLetterIntention-1`,
@@ -90,8 +125,7 @@ export function createBody(shortlist = shortlistBody(), ...further: readonly obj
     ),
     { name: 'firstReminderLetterFollowUpDays', valueUnsignedInt: 14 },
     { name: 'shortlist', resource: shortlist },
-    ...further,
-  ])
+  ]
 }
 
 export const fileId = '50f0c0d5-7ed1-4587-8fce-889c8685eb54'

@@ -13,7 +13,14 @@ import {
   exampleReferral,
   shortlisted,
 } from '../../world/example-referral.ts'
-import { baseUrl, type Json, sent, withExample, without } from '../../world/published-example.ts'
+import {
+  baseUrl,
+  inAnyOrder,
+  type Json,
+  sent,
+  withExample,
+  without,
+} from '../../world/published-example.ts'
 import { publishedSchemas } from '../../world/published-schemas.ts'
 
 describe('writeReferralRequest', () => {
@@ -319,19 +326,6 @@ function masked(example: Json): Json {
     },
   } as unknown as Json)
   return result
-}
-
-/** Extensions stand in another order in some examples of one and the same resource. */
-function inAnyOrder(body: unknown): unknown {
-  if (Array.isArray(body)) return body.map(inAnyOrder)
-  if (typeof body !== 'object' || body === null) return body
-  return Object.fromEntries(
-    Object.entries(body).map(([name, value]) => {
-      if (name !== 'extension') return [name, inAnyOrder(value)]
-      const extensions = (value as Json[]).map(inAnyOrder) as Json[]
-      return [name, extensions.sort((a, b) => String(a.url).localeCompare(String(b.url)))]
-    }),
-  )
 }
 
 function isDocument({ resourceType }: Json): boolean {

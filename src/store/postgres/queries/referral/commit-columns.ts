@@ -43,6 +43,14 @@ function placeColumns(places: readonly RenderedPlace[]): unknown[] {
   ]
 }
 
+/** The newest appointment, five parameters; each statement has them behind others of its own. */
+export function appointmentColumns({ appointment: drawn }: ReferralCommit): unknown[] {
+  if (drawn === undefined) return [null, null, null, null, null]
+  const { appointment, body } = drawn
+  const { id, version, status } = appointment
+  return [id, version, status, JSON.stringify(appointment), body]
+}
+
 /** The worklist places of $13 to $23 as rows. */
 export const placesAsRows = `
   select list, $1::text as ubrn, ods_code, service_id, location_ods_code, specialty,

@@ -1,9 +1,10 @@
 import type { ReferralCommit } from '../../../ports/referrals.ts'
-import { appendedParts, commitColumns, placesAsRows } from './commit-columns.ts'
+import { appendedParts, appointmentColumns, commitColumns, placesAsRows } from './commit-columns.ts'
 
 /**
  * One statement, so one round trip and one transaction: the referral, its history, its places on
- * worklists, the audit record and the answer kept for an Idempotency-Key.
+ * worklists, the appointment of one that is sent somewhere at once, the audit record and the answer
+ * kept for an Idempotency-Key.
  */
 const text = `
 with created as (
@@ -20,9 +21,17 @@ places as (
   )
   ${placesAsRows}
 ),
+appointed as (
+  insert into appointment (appointment_id, ubrn, version, status, document, body)
+  select $45::bigint, $1, $46::integer, $47, $48::json, $49::text where $45::bigint is not null
+),
 ${appendedParts}
 select`
 
 export function insertReferral(commit: ReferralCommit) {
-  return { name: 'insert-referral', text, values: commitColumns(commit) }
+  return {
+    name: 'insert-referral',
+    text,
+    values: [...commitColumns(commit), ...appointmentColumns(commit)],
+  }
 }

@@ -1,5 +1,5 @@
 import type { ReferralCommit } from '../../../ports/referrals.ts'
-import { appendedParts, commitColumns, placesAsRows } from './commit-columns.ts'
+import { appendedParts, appointmentColumns, commitColumns, placesAsRows } from './commit-columns.ts'
 
 /**
  * The next version of a referral with everything that changes beside it. Returns one row when the
@@ -57,15 +57,12 @@ export function updateReferral(commit: ReferralCommit, expectedVersion: number) 
 }
 
 /** $46 to $53. */
-function besideColumns({ linked, unlinked, appointment }: ReferralCommit): unknown[] {
+function besideColumns(commit: ReferralCommit): unknown[] {
+  const { linked, unlinked } = commit
   return [
     linked?.ids ?? [],
     linked?.category ?? null,
     unlinked ?? [],
-    appointment?.appointment.id ?? null,
-    appointment?.appointment.version ?? null,
-    appointment?.appointment.status ?? null,
-    appointment === undefined ? null : JSON.stringify(appointment.appointment),
-    appointment?.body ?? null,
+    ...appointmentColumns(commit),
   ]
 }
