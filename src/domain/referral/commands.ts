@@ -1,8 +1,7 @@
 import type { Instant } from '../../base/clock.ts'
 import type { ReviewReason } from '../appointment/appointment.ts'
 import type { SearchCriteria } from '../directory/search-criteria.ts'
-import type { AttachmentType } from '../document/document.ts'
-import type { DocumentId } from '../identifier/document-id.ts'
+import type { FileToLink } from '../document/link-files.ts'
 import type { NhsNumber } from '../identifier/nhs-number.ts'
 import type { OdsCode } from '../identifier/ods-code.ts'
 import type { ServiceId } from '../identifier/service-id.ts'
@@ -38,13 +37,7 @@ export type CreateReferral = {
 
 /** A012 Maintain referral letter: the whole set of letters that shall be linked afterwards. */
 export type MaintainLetter = {
-  readonly files: readonly LetterFile[]
-}
-
-export type LetterFile = {
-  readonly documentId: DocumentId
-  readonly type: AttachmentType
-  readonly description?: string
+  readonly files: readonly FileToLink[]
 }
 
 /** A016 Book or defer appointment. `version` is the referral's version that the caller has seen. */
