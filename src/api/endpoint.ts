@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream'
 import type { Instant } from '../base/clock.ts'
 import type { Actor } from '../domain/directory/actor.ts'
 import type { RefusalCode } from '../domain/refusal/codes.ts'
-import type { Decided } from '../domain/refusal/refusal.ts'
+import type { Decided, Refusal } from '../domain/refusal/refusal.ts'
 import type { AllowedCallers } from '../security/caller.ts'
 import type { Session } from '../security/sessions.ts'
 import type { Context } from './context.ts'
@@ -94,6 +94,8 @@ export type Call = {
   readonly idempotency?: Idempotency
   /** Names whom and what the request is about, for the audit record. */
   readonly about: (subject: Subject) => void
+  /** Why a success says less than a caller may hope for; told by /world/explain alone. */
+  readonly explain: (withheld: readonly Refusal[]) => void
   /** To be called once the audit record was stored in the transaction of a write. */
   readonly audited: () => void
 }

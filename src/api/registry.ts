@@ -17,6 +17,8 @@ import { a013AcceptReferral } from './stu3/a013-accept-referral.ts'
 import { a015RetrieveAppointmentSlots } from './stu3/a015-retrieve-appointment-slots.ts'
 import { a016BookOrDeferAppointment } from './stu3/a016-book-or-defer-appointment.ts'
 import { a020UploadFileToDocumentStore } from './stu3/a020-upload-file-to-document-store.ts'
+import { a028RecordTriageOutcome } from './stu3/a028-record-triage-outcome.ts'
+import { a029AvailableActionsForUserList } from './stu3/a029-available-actions-for-user-list.ts'
 
 /** Every endpoint that is built, in the order of its e-RS number: the only list of routes. */
 export const endpoints: readonly Endpoint[] = [
@@ -32,6 +34,8 @@ export const endpoints: readonly Endpoint[] = [
   a015RetrieveAppointmentSlots,
   a016BookOrDeferAppointment,
   a020UploadFileToDocumentStore,
+  a028RecordTriageOutcome,
+  a029AvailableActionsForUserList,
   a030RetrieveBusinessFunctions,
   a033RetrieveHealthcareService,
   a035SearchForHealthcareServices,

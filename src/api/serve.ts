@@ -44,6 +44,9 @@ function callOf(exchange: Exchange): Call {
     at: exchange.at,
     requestId: exchange.requestId,
     about: (subject) => Object.assign(exchange, subject),
+    explain: (withheld) => {
+      exchange.refusals = withheld
+    },
     audited: () => {
       exchange.isAudited = true
     },

@@ -1,5 +1,5 @@
 import type { Instant } from '../../base/clock.ts'
-import type { ReviewReason } from '../appointment/appointment.ts'
+import type { ReviewReason, TriageOutcome } from '../appointment/appointment.ts'
 import type { SearchCriteria } from '../directory/search-criteria.ts'
 import type { FileToLink } from '../document/link-files.ts'
 import type { NhsNumber } from '../identifier/nhs-number.ts'
@@ -8,6 +8,7 @@ import type { ServiceId } from '../identifier/service-id.ts'
 import type { SlotId } from '../identifier/slot-id.ts'
 import type { Ubrn } from '../identifier/ubrn.ts'
 import type { UserId } from '../identifier/user-id.ts'
+import type { Priority } from '../reference/priority.ts'
 import type { LetterIntention } from './referral.ts'
 
 /*
@@ -37,6 +38,14 @@ export type CreateReferral = {
 
 /** A012 Maintain referral letter: the whole set of letters that shall be linked afterwards. */
 export type MaintainLetter = {
+  readonly files: readonly FileToLink[]
+}
+
+/** A028 Record triage outcome. The files come to those that are linked. */
+export type RecordReviewOutcome = {
+  readonly outcome: TriageOutcome
+  readonly comment: string
+  readonly priority?: Priority
   readonly files: readonly FileToLink[]
 }
 
