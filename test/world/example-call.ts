@@ -8,6 +8,7 @@ import {
   maintainLetter,
   searchServices,
 } from './requests.ts'
+import { reviewOutcome } from './review-outcomes.ts'
 
 /** A call that passes every check before the endpoint's own work. */
 export type ExampleCall = {
@@ -95,6 +96,7 @@ const bodies: Readonly<Record<string, () => unknown>> = {
     maintainLetter([{ id: 'c5d2d200-7613-4a69-9c5f-1bb68e04b8d8' }]),
   'a016-book-or-defer-appointment': () =>
     appointment({ ubrn, version: 1, service: '11000', reason: 'NO_SLOTS_AT_SERVICE' }),
+  'a028-record-triage-outcome': () => reviewOutcome(),
 }
 
 function bodyOf({ id, takes }: Endpoint): string {
