@@ -6,6 +6,7 @@ export async function documentsNamed(
   held: Pick<HeldReferral, 'lockDocuments'>,
   files: readonly FileToLink[],
 ): Promise<DocumentsFound> {
+  if (files.length === 0) return new Map()
   const found = await held.lockDocuments(files.map(({ documentId }) => documentId))
   return new Map(found.map((document) => [document.id, document]))
 }

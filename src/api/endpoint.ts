@@ -65,7 +65,7 @@ export type Endpoint = {
   readonly statuses: readonly number[]
   /** Business codes of the page's error table that the states built so far can raise. */
   readonly refusals: readonly RefusalCode[]
-  /** A015 answers business errors with 400 where the rest of STU3 answers 422 (DOMAIN 3.2). */
+  /** A015 and A029 answer business errors with 400, the rest of STU3 with 422 (DOMAIN 3.2). */
   readonly refusesWith?: 400
   readonly serve: (call: Call, context: Context) => Promise<Decided<Reply>>
 }

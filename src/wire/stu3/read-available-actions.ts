@@ -14,7 +14,7 @@ const focusShown = 'ReferralRequest/000000070000/_history/6'
 
 // biome-ignore format: a table
 export const availableActionsQuery = {
-  focus:  required('The referral in the version that the caller has seen.', referralVersion, focusShown),
+  focus:  required('The referral, as the caller has seen it.', referralVersion, focusShown),
   intent: required('Always proposal.', fixed('proposal'), 'proposal'),
   status: required('Always ready.', fixed('ready'), 'ready'),
 } as const
