@@ -18,6 +18,8 @@ const asPublished: Readonly<Record<string, string>> = {
   'a015-retrieve-appointment-slots':           'RC RCA',
   'a016-book-or-defer-appointment':            'RC RCA',
   'a020-upload-file-to-document-store':        'RC RCA SPC SPCA',
+  'a028-record-triage-outcome':                'SPC SPCA P A',
+  'a029-available-actions-for-user-list':      'RC RCA SPC SPCA P A',
   'a030-retrieve-business-functions':          'RC RCA RA COM SPC SPCA SPA IA BM ARM SD none',
   'a033-retrieve-healthcare-service':          'RC RCA R',
   'a035-search-for-healthcare-services':       'RC RCA R',
