@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream'
 import type { Instant } from '../base/clock.ts'
 import type { Actor } from '../domain/directory/actor.ts'
 import type { RefusalCode } from '../domain/refusal/codes.ts'
-import type { Decided } from '../domain/refusal/refusal.ts'
+import type { Decided, Refusal } from '../domain/refusal/refusal.ts'
 import type { AllowedCallers } from '../security/caller.ts'
 import type { Session } from '../security/sessions.ts'
 import type { Context } from './context.ts'
@@ -65,7 +65,7 @@ export type Endpoint = {
   readonly statuses: readonly number[]
   /** Business codes of the page's error table that the states built so far can raise. */
   readonly refusals: readonly RefusalCode[]
-  /** A015 answers business errors with 400 where the rest of STU3 answers 422 (DOMAIN 3.2). */
+  /** A015 and A029 answer business errors with 400, the rest of STU3 with 422 (DOMAIN 3.2). */
   readonly refusesWith?: 400
   /** A041 classes its 400s as `required` where the rest of R4 says `invalid` (DOMAIN 7.4). */
   readonly badRequestsAre?: 'required'
@@ -96,8 +96,8 @@ export type Call = {
   readonly idempotency?: Idempotency
   /** Names whom and what the request is about, for the audit record. */
   readonly about: (subject: Subject) => void
-  /** Why a success holds less than could be expected: for `explain` alone. */
-  readonly because: (reason: string) => void
+  /** Why a success says less than a caller may hope for; told by /world/explain alone. */
+  readonly explain: (withheld: readonly Refusal[]) => void
   /** To be called once the audit record was stored in the transaction of a write. */
   readonly audited: () => void
 }

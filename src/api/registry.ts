@@ -19,6 +19,8 @@ import { a015RetrieveAppointmentSlots } from './stu3/a015-retrieve-appointment-s
 import { a016BookOrDeferAppointment } from './stu3/a016-book-or-defer-appointment.ts'
 import { a020UploadFileToDocumentStore } from './stu3/a020-upload-file-to-document-store.ts'
 import { a021CreateReferralRequestAndSendForTriage } from './stu3/a021-create-referral-request-and-send-for-triage.ts'
+import { a028RecordTriageOutcome } from './stu3/a028-record-triage-outcome.ts'
+import { a029AvailableActionsForUserList } from './stu3/a029-available-actions-for-user-list.ts'
 import { a031ChangeShortlist } from './stu3/a031-change-shortlist.ts'
 import { a032ChangeShortlistAndSendForTriage } from './stu3/a032-change-shortlist-and-send-for-triage.ts'
 import { a038RetrieveAppointment } from './stu3/a038-retrieve-appointment.ts'
@@ -39,6 +41,8 @@ export const endpoints: readonly Endpoint[] = [
   a016BookOrDeferAppointment,
   a020UploadFileToDocumentStore,
   a021CreateReferralRequestAndSendForTriage,
+  a028RecordTriageOutcome,
+  a029AvailableActionsForUserList,
   a030RetrieveBusinessFunctions,
   a031ChangeShortlist,
   a032ChangeShortlistAndSendForTriage,

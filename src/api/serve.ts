@@ -44,8 +44,8 @@ function callOf(exchange: Exchange): Call {
     at: exchange.at,
     requestId: exchange.requestId,
     about: (subject) => Object.assign(exchange, subject),
-    because: (reason) => {
-      exchange.because = reason
+    explain: (withheld) => {
+      exchange.refusals = withheld
     },
     audited: () => {
       exchange.isAudited = true

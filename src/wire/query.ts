@@ -16,6 +16,8 @@ export type QueryParameter<T extends TSchema = TSchema> = {
   /** For /openapi.json: what it means, in words of our own. */
   readonly says: string
   readonly holds: T
+  /** What /docs suggests. */
+  readonly example?: string
 }
 
 export type QueryDeclaration = Readonly<Record<string, QueryParameter>>
@@ -26,8 +28,9 @@ export type QueryValues<D extends QueryDeclaration> = {
     : Static<D[N]['holds']> | undefined
 }
 
-export function required<const T extends TSchema>(says: string, holds: T) {
-  return { isRequired: true, says, holds } as const satisfies QueryParameter<T>
+export function required<const T extends TSchema>(says: string, holds: T, example?: string) {
+  const shown = example === undefined ? {} : { example }
+  return { isRequired: true, says, holds, ...shown } as const satisfies QueryParameter<T>
 }
 
 export function optional<const T extends TSchema>(says: string, holds: T) {
@@ -76,9 +79,11 @@ export function queryParametersOf(declared: QueryDeclaration): readonly {
   readonly isRequired: boolean
   readonly says: string
   readonly schema: JsonSchema
+  readonly example?: string
 }[] {
-  return Object.entries(declared).map(([name, { isRequired, says, holds }]) => {
-    return { name, in: 'query', isRequired, says, schema: jsonSchemaOf(holds) }
+  return Object.entries(declared).map(([name, { isRequired, says, holds, example }]) => {
+    const shown = example === undefined ? {} : { example }
+    return { name, in: 'query', isRequired, says, schema: jsonSchemaOf(holds), ...shown }
   })
 }
 

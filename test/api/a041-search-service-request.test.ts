@@ -163,9 +163,9 @@ describe('A041', () => {
       assert.ok(!answer.text.includes(referred.patient))
       const id = answer.headers.get('x-request-id')
       const told = (await (await server.world('GET', `/explain/${id}`)).json()) as {
-        because?: string
+        refusals: { because?: string }[]
       }
-      assert.match(told.because ?? '', /D82106|workgroup|provided by/)
+      assert.match(told.refusals[0]?.because ?? '', /D82106|workgroup|provided by/)
     })
   }
 

@@ -19,6 +19,8 @@ const asPublished: Readonly<Record<string, string>> = {
   'a016-book-or-defer-appointment':            'RC RCA',
   'a020-upload-file-to-document-store':        'RC RCA SPC SPCA',
   'a021-create-referral-request-and-send-for-triage': 'RC RCA',
+  'a028-record-triage-outcome':                'SPC SPCA P A',
+  'a029-available-actions-for-user-list':      'RC RCA SPC SPCA P A',
   'a030-retrieve-business-functions':          'RC RCA RA COM SPC SPCA SPA IA BM ARM SD none',
   'a031-change-shortlist':                     'RC RCA',
   'a032-change-shortlist-and-send-for-triage': 'RC RCA',

@@ -23,6 +23,7 @@ const neverRaised: Differences = {
   'a012-maintain-referral-letter': { '422 INVALID_REQUEST_TYPE': onlyReferrals },
   'a031-change-shortlist': { '422 INVALID_REQUEST_TYPE': onlyReferrals },
   'a032-change-shortlist-and-send-for-triage': { '422 INVALID_REQUEST_TYPE': onlyReferrals },
+  'a028-record-triage-outcome': { '422 INVALID_REQUEST_TYPE': onlyReferrals },
   'a035-search-for-healthcare-services': { '403 NO_RELATIONSHIP': sameForAll },
   'a037-retrieve-healthcare-service-version': { '403 NO_RELATIONSHIP': sameForAll },
 }

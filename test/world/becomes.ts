@@ -14,7 +14,7 @@ export async function becomes(
   decide: (referral: Referral) => Referral,
 ): Promise<Referral> {
   const now = server.clock.now()
-  const target = { ubrn: ubrn as Ubrn, viewer: { organisation: 'none' as never }, now }
+  const target = { ubrn: ubrn as Ubrn, now }
   const opened = await openReferralStore(server.database).change(target, async (held) => {
     const next = decide(held.referral)
     await held.commit({

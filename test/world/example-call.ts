@@ -8,6 +8,7 @@ import {
   maintainLetter,
   searchServices,
 } from './requests.ts'
+import { reviewOutcome } from './review-outcomes.ts'
 import { newShortlist, newTriage, newTriageShortlist } from './shortlists.ts'
 
 /** A call that passes every check before the endpoint's own work. */
@@ -99,6 +100,7 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   'a032-change-shortlist-and-send-for-triage': () => newTriageShortlist(),
   'a016-book-or-defer-appointment': () =>
     appointment({ ubrn, version: 1, service: '11000', reason: 'NO_SLOTS_AT_SERVICE' }),
+  'a028-record-triage-outcome': () => reviewOutcome(),
 }
 
 function bodyOf({ id, takes }: Endpoint): string {

@@ -24,7 +24,7 @@ export function seenCodes() {
   }
 }
 
-/** A UBRN names a referral, as long as advice requests are not built (test/parity/refusals.test.ts). */
+/** A UBRN names a referral as long as advice requests are not built. */
 function canBeRaised(code: string): boolean {
   return code !== 'INVALID_REQUEST_TYPE'
 }

@@ -73,7 +73,6 @@ export async function after(
   const at = server.clock.now()
   const target = {
     ubrn,
-    viewer: { organisation: 'RCD' as Referral['referringOrganisation'] },
     now: at,
   }
   const opened = await openReferralStore(server.database).change(target, async (held) => {

@@ -71,7 +71,7 @@ async function findReferral(
   const { requestId, version, state, relation } = view
   const [stranger] = await strangerRefusals(ubrn, relation, call, context)
   if (stranger !== undefined) {
-    call.because(stranger.because ?? stranger.says)
+    call.explain([stranger])
     return undefined
   }
   const status = state === 'CANCELLED_REFERRAL' ? 'revoked' : 'active'

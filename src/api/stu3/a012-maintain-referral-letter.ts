@@ -4,6 +4,7 @@ import { maintainLetter } from '../../domain/referral/maintain-letter.ts'
 import { jsonSchemaOf } from '../../wire/shape/json-schema.ts'
 import { maintainLetterBody, readMaintainLetter } from '../../wire/stu3/read-maintain-letter.ts'
 import { changeReferral, referralInPath } from '../change-referral.ts'
+import { documentsNamed } from '../documents-named.ts'
 import { endpoint } from '../endpoint.ts'
 import { idempotencyHeader, ifMatchHeader, ubrnInPath, userHeaders } from '../parameters.ts'
 import { atPlaces } from '../placed.ts'
@@ -59,9 +60,7 @@ export const a012MaintainReferralLetter = endpoint({
       call,
       context,
       async (referral, patient, held) => {
-        const found = await held.lockDocuments(command.files.map(({ documentId }) => documentId))
-        const documents = new Map(found.map((document) => [document.id, document]))
-        const facts = { patient, documents }
+        const facts = { patient, documents: await documentsNamed(held, command.files) }
         const decided = maintainLetter(referral, command, facts, call.actor, call.at)
         if (!decided.ok) return atPlaces(decided, places)
         const { linked, unlinked } = attachmentChanges(referral, decided.value)

@@ -21,6 +21,13 @@ export const reviewOutcomes = [
 ] as const
 export type ReviewOutcome = (typeof reviewOutcomes)[number]
 
+/** What ends the review of a referral that has no appointment yet: outcomes of A028. */
+export const triageOutcomes = [
+  'ACCEPT_REFER_BOOK_LATER',
+  'RETURN_TO_REFERRER_WITH_ADVICE',
+] as const satisfies readonly ReviewOutcome[]
+export type TriageOutcome = (typeof triageOutcomes)[number]
+
 /** A reason says from which set it comes, because the sets share codes (OTHER, PATIENT_ILL). */
 export type Reason =
   | { readonly set: 'REVIEW_REASON'; readonly code: ReviewReason }

@@ -1,14 +1,14 @@
 import type { Instant } from '../../base/clock.ts'
-import type { ReviewReason } from '../appointment/appointment.ts'
+import type { ReviewReason, TriageOutcome } from '../appointment/appointment.ts'
 import type { SearchCriteria } from '../directory/search-criteria.ts'
-import type { AttachmentType } from '../document/document.ts'
-import type { DocumentId } from '../identifier/document-id.ts'
+import type { FileToLink } from '../document/link-files.ts'
 import type { NhsNumber } from '../identifier/nhs-number.ts'
 import type { OdsCode } from '../identifier/ods-code.ts'
 import type { ServiceId } from '../identifier/service-id.ts'
 import type { SlotId } from '../identifier/slot-id.ts'
 import type { Ubrn } from '../identifier/ubrn.ts'
 import type { UserId } from '../identifier/user-id.ts'
+import type { Priority } from '../reference/priority.ts'
 import type { LetterIntention } from './referral.ts'
 
 /*
@@ -42,13 +42,15 @@ export type CreateReferral = ChangeShortlist & {
 
 /** A012 Maintain referral letter: the whole set of letters that shall be linked afterwards. */
 export type MaintainLetter = {
-  readonly files: readonly LetterFile[]
+  readonly files: readonly FileToLink[]
 }
 
-export type LetterFile = {
-  readonly documentId: DocumentId
-  readonly type: AttachmentType
-  readonly description?: string
+/** A028 Record triage outcome. The files come to those that are linked. */
+export type RecordReviewOutcome = {
+  readonly outcome: TriageOutcome
+  readonly comment: string
+  readonly priority?: Priority
+  readonly files: readonly FileToLink[]
 }
 
 /** A016 Book or defer appointment. `version` is the referral's version that the caller has seen. */

@@ -71,6 +71,7 @@ export type Referral = {
   readonly appointment?: Appointment
   /**
    * Present while a provider's review is due; absent once it is done or before anything was sent.
+   * A review that changed the priority leaves word of it for whoever reviews next.
    */
   readonly review?: ReviewContext
   /**

@@ -49,6 +49,8 @@ export const codes = {
   INVALID_REQUEST_TYPE: { kind: 'rule', says: 'Invalid Request Type' },
   INVALID_REQUEST_STATE: { kind: 'rule', says: 'Invalid Request State' },
   INVALID_STATE: { kind: 'rule', says: 'Invalid State' },
+  PRIORITY_NOT_CURRENT: { kind: 'rule', says: 'Priority is not the current one' },
+  HISTORY_NOT_SUPPORTED: { kind: 'rule', says: 'History not supported' },
   DUPLICATE_FILENAME: { kind: 'rule', says: 'Duplicate filename' },
   NO_CHANGES_DETECTED: { kind: 'rule', says: 'No changes detected' },
   SERVICE_UNAVAILABLE: { kind: 'rule', says: 'Service unavailable' },

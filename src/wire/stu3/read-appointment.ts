@@ -8,7 +8,6 @@ import { reviewOutcomes, reviewReasons } from '../../domain/appointment/appointm
 import { parseNhsNumber } from '../../domain/identifier/nhs-number.ts'
 import { parseServiceId } from '../../domain/identifier/service-id.ts'
 import { parseSlotId, type SlotId } from '../../domain/identifier/slot-id.ts'
-import { parseUbrn, type Ubrn } from '../../domain/identifier/ubrn.ts'
 import { parseUserId } from '../../domain/identifier/user-id.ts'
 import type { ArrangeAppointment } from '../../domain/referral/commands.ts'
 import { type Refusal, refusal } from '../../domain/refusal/refusal.ts'
@@ -32,12 +31,12 @@ import {
 } from '../shape/scalars.ts'
 import { readAs, shape } from '../shape/shape.ts'
 import { findParticipant, participants } from './read-participants.ts'
+import { referralVersion, versionNamed } from './read-referral-version.ts'
 import { code, profile } from './systems.ts'
 
 const commentLengthMax = 1_000
 
 const SLOT = /^Slot\/([A-Za-z0-9.-]{1,64})$/
-const REFERRAL_VERSION = /^ReferralRequest\/([A-Za-z0-9.-]{1,64})\/_history\/([A-Za-z0-9.-]{1,64})$/
 
 const slotReference = textThat(
   'a reference to a slot, Slot/<id>',
@@ -45,15 +44,6 @@ const slotReference = textThat(
   {
     isQuotable: true,
     refusedAs: (text) => (SLOT.test(text) ? 'REFERENCE_NOT_FOUND' : 'INVALID_VALUE'),
-  },
-)
-
-const referralReference = textThat(
-  'a reference to a version of a referral, ReferralRequest/<ubrn>/_history/<version>',
-  (text) => referralOf(text) !== undefined,
-  {
-    isQuotable: true,
-    refusedAs: (text) => (REFERRAL_VERSION.test(text) ? 'REFERENCE_NOT_FOUND' : 'INVALID_VALUE'),
   },
 )
 
@@ -98,7 +88,7 @@ const appointment = element(
     slot: Type.Optional(nullable(listOf(byReference(slotReference), { max: 1 }))),
     created: Type.Optional(nullable(instant)),
     comment: Type.Optional(nullable(freeText(commentLengthMax))),
-    incomingReferral: listOf(byReference(referralReference), { min: 1, max: 1 }),
+    incomingReferral: listOf(byReference(referralVersion), { min: 1, max: 1 }),
     participant: participants,
   },
   ({ status }, given) => (status === undefined ? [] : statusRules[status](given)),
@@ -142,7 +132,7 @@ function isAbsent(value: unknown): boolean {
 }
 
 function commandOf(body: Appointment): ArrangeAppointment {
-  const referral = referralOf(only(body.incomingReferral).reference)
+  const referral = versionNamed(only(body.incomingReferral).reference)
   const patient = parseNhsNumber(findParticipant(body.participant, 'patient')?.value ?? '')
   const service = parseServiceId(findParticipant(body.participant, 'service')?.value ?? '')
   invariant(referral !== undefined, 'an Appointment that fits names its referral')
@@ -183,12 +173,4 @@ function placesOf(body: Appointment): Places {
 
 function slotOf(reference: string): SlotId | undefined {
   return parseSlotId(SLOT.exec(reference)?.[1] ?? '')
-}
-
-function referralOf(reference: string): { ubrn: Ubrn; version: number } | undefined {
-  const [, id = '', version = ''] = REFERRAL_VERSION.exec(reference) ?? []
-  const ubrn = parseUbrn(id)
-  return ubrn !== undefined && /^(0|[1-9][0-9]{0,8})$/.test(version)
-    ? { ubrn, version: Number(version) }
-    : undefined
 }

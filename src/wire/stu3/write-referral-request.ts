@@ -1,5 +1,5 @@
 /**
- * ReferralRequest: what A005, A011, A012 and A013 answer with, rendered once at commit.
+ * ReferralRequest: what A005 and every change of a referral answer with, rendered once at commit.
  * Source: page a005-retrieve-referral-request, schema eRS-ReferralRequest and the examples of A005,
  * whose order of extensions and contained resources is kept.
  * Quirk Q5: `supportingInfo` may be empty.

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { LetterFile } from '../../../src/domain/referral/commands.ts'
+import type { FileToLink } from '../../../src/domain/document/link-files.ts'
 import { maintainLetter } from '../../../src/domain/referral/maintain-letter.ts'
 import type { Referral } from '../../../src/domain/referral/referral.ts'
 import { defaultSettings } from '../../../src/domain/settings.ts'
@@ -20,7 +20,7 @@ import {
   without,
 } from '../build.ts'
 
-const file = (index: number, description?: string): LetterFile => ({
+const file = (index: number, description?: string): FileToLink => ({
   documentId: documentId(index),
   type: 'REFERRER',
   ...(description !== undefined && { description }),
@@ -29,7 +29,7 @@ const file = (index: number, description?: string): LetterFile => ({
 const documents = new Map([1, 2, 3].map((index) => [documentId(index), document(index)]))
 const facts = { patient: found(), documents }
 
-function maintain(one: Referral, ...files: LetterFile[]) {
+function maintain(one: Referral, ...files: FileToLink[]) {
   return maintainLetter(one, { files }, facts, actor(), now)
 }
 
@@ -98,6 +98,10 @@ describe('maintainLetter', () => {
     const same = maintain(before, file(2, 'x-ray'), file(1))
     assert.deepEqual(refused(same), ['NO_CHANGES_DETECTED at files'])
     accepted(maintain(before, file(2, 'other'), file(1)))
+  })
+
+  it('wants one file to remain', () => {
+    assert.deepEqual(refused(maintain(referral())), ['MISSING_VALUE at files'])
   })
 
   it('refuses in the states that the table excludes', () => {

@@ -19,6 +19,7 @@ import type { ChangeShortlist } from '../../../src/domain/referral/commands.ts'
 import { defer } from '../../../src/domain/referral/defer.ts'
 import { maintainLetter } from '../../../src/domain/referral/maintain-letter.ts'
 import { nextState } from '../../../src/domain/referral/next-version.ts'
+import { recordReviewOutcome } from '../../../src/domain/referral/record-review-outcome.ts'
 import { type Referral, referrerAttachments } from '../../../src/domain/referral/referral.ts'
 import { withScanResult } from '../../../src/domain/referral/scan.ts'
 import { sendForTriage } from '../../../src/domain/referral/send-for-triage.ts'
@@ -32,6 +33,7 @@ import {
   documentId,
   found,
   indirect,
+  provider,
   referral,
   service,
   slot,
@@ -48,6 +50,10 @@ type Step =
   | { readonly does: 'accept' }
   | { readonly does: 'changeShortlist' | 'reshortlistForTriage' }
   | { readonly does: 'reject' | 'cancelReferral' | 'patientCancels' }
+  | {
+      readonly does: 'acceptReferBookLater' | 'returnWithAdvice'
+      readonly files: readonly number[]
+    }
   | { readonly does: 'scan'; readonly file: number }
 
 const file = fc.integer({ min: 1, max: 4 })
@@ -63,6 +69,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     files: fc.uniqueArray(file, { maxLength: 3 }),
   }),
   fc.record({ does: fc.constant('scan' as const), file }),
+  fc.record({
+    does: fc.constantFrom('acceptReferBookLater' as const, 'returnWithAdvice' as const),
+    files: fc.uniqueArray(file, { maxLength: 1 }),
+  }),
   fc
     .constantFrom(
       'sendForTriage' as const,
@@ -77,7 +87,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     .map((does) => ({ does })),
 )
 
-const documents = new Map([1, 2, 3, 4].map((index) => [documentId(index), document(index)]))
+const documents = [1, 2, 3, 4].map((index) => document(index))
+
+/** Files that are linked to the referral are found as such. */
+function storedFor({ ubrn, attachments }: Referral) {
+  const linked = new Set(attachments.map((each) => each.documentId))
+  return new Map(documents.map((each) => [each.id, linked.has(each.id) ? { ...each, ubrn } : each]))
+}
+
 const patient = found()
 
 function take(one: Referral, next: Step, at: Instant): Referral {
@@ -96,7 +113,8 @@ function take(one: Referral, next: Step, at: Instant): Referral {
         documentId: documentId(index),
         type: 'REFERRER' as const,
       }))
-      return orSame(one, maintainLetter(one, { files }, { patient, documents }, actor(), at))
+      const facts = { patient, documents: storedFor(one) }
+      return orSame(one, maintainLetter(one, { files }, facts, actor(), at))
     }
     case 'accept':
       return orSame(one, accept(one, { patient }, at))
@@ -106,6 +124,9 @@ function take(one: Referral, next: Step, at: Instant): Referral {
       const facts = { ...known, appointmentId: at }
       return orSame(one, reshortlistForTriage(one, sought([triage]), facts, at))
     }
+    case 'acceptReferBookLater':
+    case 'returnWithAdvice':
+      return orSame(one, reviewStep(one, next, at))
     case 'scan':
       return withScanResult(one, documentId(next.file), 'AVAILABLE')
     default:
@@ -167,6 +188,24 @@ function deferStep(one: Referral, next: Step & { does: 'defer' }, at: Instant) {
   return defer(one, { ...asking(one, where.id), status: 'proposed', reason } as const, facts, at)
 }
 
+function reviewStep(
+  one: Referral,
+  next: Step & { does: 'acceptReferBookLater' | 'returnWithAdvice' },
+  at: Instant,
+) {
+  const files = next.files.map((index) => ({
+    documentId: documentId(index),
+    type: 'PROVIDER' as const,
+  }))
+  const facts = { patient, documents: storedFor(one) }
+  const comment = 'As discussed'
+  const command =
+    next.does === 'returnWithAdvice'
+      ? ({ outcome: 'RETURN_TO_REFERRER_WITH_ADVICE', comment, files } as const)
+      : ({ outcome: 'ACCEPT_REFER_BOOK_LATER', comment, priority: 'URGENT', files } as const)
+  return recordReviewOutcome(one, command, facts, provider, at)
+}
+
 /** Actions that have no file of their own yet do here what the table says of them. */
 function later(
   one: Referral,
@@ -190,11 +229,15 @@ function orSame(one: Referral, decided: Decided<Referral>): Referral {
 function assertSound(one: Referral): void {
   const live = one.appointment?.status
   const isBooked = one.state === 'BOOKED'
-  const isProposed = one.state === 'DEFERRED_TO_PROVIDER' || one.state === 'AWAITING_TRIAGE'
+  const isSent = one.state === 'DEFERRED_TO_PROVIDER' || one.state === 'AWAITING_TRIAGE'
+  const isDecided = one.state === 'TRIAGED_PROVIDER_TO_ACTION' || one.state === 'TRIAGE_RESPONSE'
+  const isProposed = isSent || isDecided
   assert.equal(live === 'booked', isBooked, 'an appointment is booked while the referral is')
   assert.equal(live === 'proposed', isProposed, 'one is proposed while a provider is to act')
-  assert.equal(one.reason?.set === 'REVIEW_REASON', isProposed, 'a reason speaks of the present')
+  assert.equal(one.reason?.set === 'REVIEW_REASON', isSent, 'a reason speaks of the present')
+  assert.equal(one.reason?.set === 'REVIEW_OUTCOME', isDecided, 'as does an outcome')
   if (one.review !== undefined) assert.ok(isBooked || isProposed, 'a review is at a provider')
+  if (isDecided && one.review !== undefined) assert.match(one.review, /^PRIORITY_/)
   if (one.acceptedAt !== undefined) assert.ok(isBooked, 'what is accepted is booked')
   const hasLetters = referrerAttachments(one).length > 0
   assert.equal(one.clinicalInformation !== undefined, hasLetters, 'letters are information')
@@ -216,13 +259,16 @@ function assertStep(before: Referral, next: Step, after: Referral): void {
   assert.ok(admits(action, before.state), 'the table admits it')
   assert.equal(after.state, stateAfter(action, before.state), 'the table says what it becomes')
   const { linked, unlinked } = attachmentChanges(before, after)
-  if (action !== 'maintainLetter') assert.deepEqual([...linked, ...unlinked], [])
+  if (action !== 'maintainLetter') assert.deepEqual(unlinked, [])
+  if (!linking.includes(action)) assert.deepEqual(linked, [])
   const { ubrn, requestId, createdAt, patient: person } = after
   assert.deepEqual(
     [ubrn, requestId, createdAt, person],
     [before.ubrn, before.requestId, before.createdAt, before.patient],
   )
 }
+
+const linking: readonly Action[] = ['maintainLetter', 'acceptReferBookLater', 'returnWithAdvice']
 
 /** What the stories must have come to, so that they prove something. */
 const wanted = [
@@ -235,6 +281,11 @@ const wanted = [
   'reject:BOOKED',
   'changeShortlist:REJECTED',
   'reshortlistForTriage:REJECTED',
+  'acceptReferBookLater:AWAITING_TRIAGE',
+  'acceptReferBookLater:DEFERRED_TO_PROVIDER',
+  'returnWithAdvice:AWAITING_TRIAGE',
+  'returnWithAdvice:DEFERRED_TO_PROVIDER',
+  'changeShortlist:TRIAGE_RESPONSE',
   'cancelReferral:AWAITING_TRIAGE',
 ]
 

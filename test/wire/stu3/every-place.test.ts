@@ -21,6 +21,7 @@ import {
 } from '../../../src/wire/stu3/read-create-referral.ts'
 import { readFetchWorklist } from '../../../src/wire/stu3/read-fetch-worklist.ts'
 import { readMaintainLetter } from '../../../src/wire/stu3/read-maintain-letter.ts'
+import { readReviewOutcome } from '../../../src/wire/stu3/read-review-outcome.ts'
 import { readSearchServices } from '../../../src/wire/stu3/read-search-services.ts'
 import { edited, placesOf, said, told } from '../edit.ts'
 import {
@@ -37,6 +38,8 @@ import {
   listBody,
   nhsNumber,
   patientParticipant,
+  reviewBody,
+  reviewFile,
   searchBody,
   serviceParticipant,
   shortlistBody,
@@ -134,6 +137,14 @@ const cases: readonly Case[] = [
     body: deferralBody,
     optional: /^participant\[[01]\]\/status$/,
     nullable: /^reason$/,
+    instead: { UNEXPECTED_FIELD: 'INVALID_VALUE', INVALID_FHIR_STRUCTURE: 'INVALID_VALUE' },
+  },
+  {
+    name: 'A028 record triage outcome',
+    read: readReviewOutcome,
+    body: edited(reviewBody(reviewFile()), 'parameter[3]/resource/description', 'Trace'),
+    optional: /\/description$/,
+    nullable: /\/description$/,
     instead: { UNEXPECTED_FIELD: 'INVALID_VALUE', INVALID_FHIR_STRUCTURE: 'INVALID_VALUE' },
   },
 ]

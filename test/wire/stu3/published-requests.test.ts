@@ -16,6 +16,7 @@ import {
 } from '../../../src/wire/stu3/read-create-referral.ts'
 import { readFetchWorklist } from '../../../src/wire/stu3/read-fetch-worklist.ts'
 import { readMaintainLetter } from '../../../src/wire/stu3/read-maintain-letter.ts'
+import { readReviewOutcome } from '../../../src/wire/stu3/read-review-outcome.ts'
 import { readSearchServices } from '../../../src/wire/stu3/read-search-services.ts'
 import { publishedFile } from '../../world/published-schemas.ts'
 import { said } from '../edit.ts'
@@ -240,6 +241,25 @@ const examples: readonly Example[] = [
     file: 'bookOrDeferAppointment/requests/TriageDeferral.json',
     read: readAppointment,
     command: { ...arrangement, status: 'proposed', reason: 'TRIAGE', service: '50001' },
+  },
+  {
+    file: 'recordTriageOutcome/requests/AcceptReferBookLater.json',
+    read: readReviewOutcome,
+    command: {
+      outcome: 'ACCEPT_REFER_BOOK_LATER',
+      comment: 'Urgent action needed. To be booked ASAP',
+      priority: 'URGENT',
+      files: [],
+    },
+  },
+  {
+    file: 'recordTriageOutcome/requests/ReturnToReferrerWithAdvice.json',
+    read: readReviewOutcome,
+    command: {
+      outcome: 'RETURN_TO_REFERRER_WITH_ADVICE',
+      comment: 'Condition not serious. No further action needed',
+      files: [],
+    },
   },
   {
     file: 'retrieveWorklist/requests/MinimalReferralsForReview.json',

@@ -149,6 +149,30 @@ export function letterBody(...files: readonly object[]): object {
   return parametersBody('eRS-MaintainReferralLetter-Parameters-1', given)
 }
 
+export function reviewFile(url = `Binary/${fileId}`): object {
+  return {
+    name: 'reviewAttachmentFile',
+    resource: {
+      resourceType: 'DocumentReference',
+      meta: { profile: [`${structure}/eRS-DocumentReference-1`] },
+      type: { coding: [{ system: `${codes}/eRS-AttachmentType-1`, code: 'PROVIDER' }] },
+      status: 'current',
+      indexed: '2026-11-17T10:00:00.000Z',
+      content: [{ attachment: { url } }],
+    },
+  }
+}
+
+/** Outcome, comments and priority stand first, further parameters from `parameter[3]` on. */
+export function reviewBody(...further: readonly object[]): object {
+  return parametersBody('eRS-RecordReviewOutcome-Parameters-1', [
+    coded('reviewOutcome', `${codes}/eRS-ReviewOutcome-1`, 'ACCEPT_REFER_BOOK_LATER'),
+    { name: 'reviewComments', valueString: 'To be booked soon' },
+    coded('reviewPriority', `${codes}/eRS-Priority-1`, 'URGENT'),
+    ...further,
+  ])
+}
+
 export function listBody(list: string, ...filters: readonly object[]): object {
   return parametersBody('eRS-FetchWorklist-Parameters-1', [
     concept('listType', `${codes}/eRS-ReferralListSelector-1`, list),

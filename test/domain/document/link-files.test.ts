@@ -1,24 +1,45 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { StoredDocument } from '../../../src/domain/document/document.ts'
-import type { LetterFile } from '../../../src/domain/referral/commands.ts'
-import { fileRefusals } from '../../../src/domain/referral/letter-files.ts'
+import {
+  type FileToLink,
+  type Linking,
+  linkRefusals,
+} from '../../../src/domain/document/link-files.ts'
 import type { Referral } from '../../../src/domain/referral/referral.ts'
 import { document, documentId, letter, referral, told, ubrnOf, without } from '../build.ts'
 
-const file = (index: number, over: Partial<LetterFile> = {}): LetterFile => ({
+const file = (index: number, over: Partial<FileToLink> = {}): FileToLink => ({
   documentId: documentId(index),
   type: 'REFERRER',
   ...over,
 })
 
-function refusals(files: LetterFile[], documents: StoredDocument[], one: Referral = referral()) {
-  return told(fileRefusals(one, files, new Map(documents.map((each) => [each.id, each]))))
+const letters: Linking = {
+  category: 'REFERRER',
+  called: 'referral letter',
+  as: 'WHOLE_SET',
+  contradictionAs: 'CONFLICTING_VALUES',
+}
+const providerFiles: Linking = {
+  category: 'PROVIDER',
+  called: 'provider attachment',
+  as: 'MORE',
+  contradictionAs: 'DUPLICATE_FILENAME',
+}
+
+function refusals(
+  files: FileToLink[],
+  documents: StoredDocument[],
+  one: Referral = referral(),
+  linking = letters,
+) {
+  return told(linkRefusals(linking, one, files, new Map(documents.map((each) => [each.id, each]))))
 }
 
 const uploadedFor = (ubrn: string) => document(1, { intendedUbrn: ubrnOf(ubrn) })
 
-describe('fileRefusals', () => {
+describe('linkRefusals of a whole set', () => {
   it('accepts files uploaded for this referral', () => {
     assert.deepEqual(refusals([file(1), file(2)], [document(1), document(2)]), [])
   })
@@ -27,10 +48,6 @@ describe('fileRefusals', () => {
     const linked = referral({ attachments: [letter(1)] })
     const legacy = without(document(1, { ubrn: linked.ubrn, category: 'REFERRER' }), 'intendedUbrn')
     assert.deepEqual(refusals([file(1)], [legacy], linked), [])
-  })
-
-  it('wants one file to remain', () => {
-    assert.deepEqual(refusals([], []), ['MISSING_VALUE at files'])
   })
 
   it('refuses a type other than REFERRER, at its place', () => {
@@ -104,6 +121,57 @@ describe('fileRefusals', () => {
       'REFERENCE_NOT_FOUND at files[0].documentId',
       'REFERENCE_NOT_FOUND at files[1].documentId',
       'DUPLICATE_FILENAME at files[2].documentId',
+    ])
+  })
+})
+
+describe('linkRefusals of more files', () => {
+  const more = (files: FileToLink[], documents: StoredDocument[], one?: Referral) =>
+    refusals(files, documents, one, providerFiles)
+  const provided = (index: number, over: Partial<FileToLink> = {}) =>
+    file(index, { type: 'PROVIDER', ...over })
+
+  it('accepts none, and files uploaded for this referral', () => {
+    assert.deepEqual(more([], []), [])
+    assert.deepEqual(more([provided(1), provided(2)], [document(1), document(2)]), [])
+  })
+
+  it('accepts them beside what is there', () => {
+    const one = referral({ attachments: [letter(8), letter(9, { type: 'PROVIDER' })] })
+    assert.deepEqual(more([provided(1)], [document(1)], one), [])
+  })
+
+  it('refuses a type other than its own', () => {
+    assert.deepEqual(more([file(1)], [document(1)]), ['INAPPROPRIATE_VALUE at files[0].type'])
+  })
+
+  it('refuses what is linked already, in whatever category', () => {
+    for (const type of ['PROVIDER', 'REFERRER'] as const) {
+      const one = referral({ attachments: [letter(1, { type })] })
+      const linked = document(1, { ubrn: one.ubrn, category: type })
+      assert.deepEqual(more([provided(1)], [linked], one), ['INVALID_STATE at files[0].documentId'])
+    }
+  })
+
+  it('refuses the name of any file that is there', () => {
+    for (const type of ['PROVIDER', 'REFERRER'] as const) {
+      const one = referral({ attachments: [letter(9, { type, name: 'letter-1.pdf' })] })
+      const expected = ['DUPLICATE_FILENAME at files[0].documentId']
+      assert.deepEqual(more([provided(1)], [document(1)], one), expected)
+    }
+  })
+
+  it('has the code of its error table for a contradiction', () => {
+    const files = [provided(1), provided(1, { description: 'other' })]
+    assert.deepEqual(more(files, [document(1)]), ['DUPLICATE_FILENAME at files[1].documentId'])
+  })
+
+  it('refuses files of nobody, of another referral, of none', () => {
+    const documents = [uploadedFor('000000000001'), without(document(2), 'intendedUbrn')]
+    assert.deepEqual(more([provided(1), provided(2), provided(3)], documents), [
+      'REFERENCE_NOT_FOUND at files[0].documentId',
+      'INAPPROPRIATE_VALUE at files[1].documentId',
+      'REFERENCE_NOT_FOUND at files[2].documentId',
     ])
   })
 })

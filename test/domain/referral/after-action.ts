@@ -1,0 +1,108 @@
+/**
+ * What becomes of a referral by any action of the transition table: by the action itself where it
+ * is built, else as plainly as the table and DOMAIN 1.3 say it.
+ */
+import type { Instant } from '../../../src/base/clock.ts'
+import { plusDays } from '../../../src/base/clock.ts'
+import type { Appointment } from '../../../src/domain/appointment/appointment.ts'
+import { withReviewOutcome } from '../../../src/domain/appointment/reviewed.ts'
+import { accept } from '../../../src/domain/referral/accept.ts'
+import { admission } from '../../../src/domain/referral/admission.ts'
+import { maintainLetter } from '../../../src/domain/referral/maintain-letter.ts'
+import { nextState } from '../../../src/domain/referral/next-version.ts'
+import { recordReviewOutcome } from '../../../src/domain/referral/record-review-outcome.ts'
+import type { Referral } from '../../../src/domain/referral/referral.ts'
+import type { Action } from '../../../src/domain/referral/transitions.ts'
+import type { Decided } from '../../../src/domain/refusal/refusal.ts'
+import { actor, appointment, deferral, document, documentId, found, provider } from '../build.ts'
+
+/** The same referral when the action is not admitted. */
+export function afterAction(action: Action, one: Referral, at: Instant): Referral {
+  if (admission(action, one, at).length > 0) return one
+  const decided = built[action]?.(one, at)
+  if (decided !== undefined) return decided.ok ? decided.value : one
+  return nextState(action, one, 1, at, changes[action]?.(one, at) ?? {})
+}
+
+const patient = found()
+const reviewFacts = { patient, documents: new Map() }
+const comment = 'As discussed'
+
+const built: Partial<Record<Action, (one: Referral, at: Instant) => Decided<Referral>>> = {
+  accept: (one, at) => accept(one, { patient }, at),
+  maintainLetter: (one, at) => {
+    const index = 1 + one.attachments.length
+    const documents = new Map([[documentId(index), document(index)]])
+    const files = [{ documentId: documentId(index), type: 'REFERRER' as const }]
+    return maintainLetter(one, { files }, { patient, documents }, actor(), at)
+  },
+  acceptReferBookLater: (one, at) => {
+    const outcome = 'ACCEPT_REFER_BOOK_LATER'
+    const command = { outcome, comment, priority: 'URGENT', files: [] } as const
+    return recordReviewOutcome(one, command, reviewFacts, provider, at)
+  },
+  returnWithAdvice: (one, at) => {
+    const command = { outcome: 'RETURN_TO_REFERRER_WITH_ADVICE', comment, files: [] } as const
+    return recordReviewOutcome(one, command, reviewFacts, provider, at)
+  },
+}
+
+type Change = Parameters<typeof nextState>[4]
+
+const booking = (_one: Referral, at: Instant): Change => {
+  const times = { start: plusDays(at, 3), end: plusDays(at, 3) }
+  return sent(appointment({ createdAt: at, ...times }))
+}
+const ending = ({ appointment: last }: Referral): Change => ({
+  appointment: last && { ...last, version: last.version + 1, status: 'cancelled' },
+  review: undefined,
+  acceptedAt: undefined,
+})
+const deferring = (): Change => sent(deferral())
+const sendingForTriage = (): Change =>
+  sent(deferral({ reason: { set: 'REVIEW_REASON', code: 'TRIAGE' } }))
+
+function sent(to: Appointment): Change {
+  return {
+    appointment: to,
+    review: 'NEVER_REVIEWED',
+    acceptedAt: undefined,
+    returnedAt: undefined,
+  }
+}
+
+const changes: Partial<Record<Action, (one: Referral, at: Instant) => Change>> = {
+  changeShortlist: () => ({
+    appointment: undefined,
+    review: undefined,
+    acceptedAt: undefined,
+    returnedAt: undefined,
+  }),
+  reshortlistForTriage: sendingForTriage,
+  book: booking,
+  defer: deferring,
+  sendForTriage: sendingForTriage,
+  cancelAppointment: ending,
+  reject: ending,
+  cancelActionLater: ({ appointment: last }) => ({
+    appointment: last && withReviewOutcome(last, 'CANCEL_APPOINTMENT_ACTION_LATER', comment),
+    review: undefined,
+  }),
+  cancelReferral: ending,
+  patientBooks: booking,
+  patientCancels: ending,
+  patientForwards: deferring,
+  providerBooks: booking,
+  providerRebooks: booking,
+  providerRedirects: booking,
+  providerCancels: ending,
+  indirectBookingDated: (one, at) => {
+    const change = booking(one, at)
+    const { slot: _, ...undated } = change.appointment ?? appointment()
+    return { ...change, appointment: undated }
+  },
+  nonAttendanceReported: ending,
+  nonAttenderReturned: (_, at) => ({ returnedAt: at }),
+  assessmentRecorded: ending,
+  referrerNotices: () => ({ returnedAt: undefined }),
+}

@@ -1,0 +1,97 @@
+/** A referral in every state: through the API as far as it leads, else through domain and store. */
+import assert from 'node:assert/strict'
+import { drawn } from '../../src/api/redraw.ts'
+import { parseUbrn } from '../../src/domain/identifier/ubrn.ts'
+import type { ReferralState } from '../../src/domain/referral/state.ts'
+import type { Action } from '../../src/domain/referral/transitions.ts'
+import { openReferralStore } from '../../src/store/postgres/referral-store.ts'
+import { afterAction } from '../domain/referral/after-action.ts'
+import { people } from './people.ts'
+import {
+  accept,
+  arranged,
+  booked,
+  type Referred,
+  refer,
+  versionIn,
+  withLetter,
+} from './referrals.ts'
+import { returned, reviewed } from './review-outcomes.ts'
+import type { TestServer } from './server.ts'
+
+/** One of each kind: with slots, without any, for triage. Where it goes depends on the state. */
+const shortlist = ['11000', '10000', '11004']
+
+type Make = (server: TestServer) => Promise<Referred>
+
+/** With a letter, and at the service that the state asks for. */
+export const inState: Readonly<Record<ReferralState, Make>> = {
+  NOT_BOOKED: lettered,
+  BOOKED: async (server) => booked(server, await lettered(server)),
+  DEFERRED_TO_PROVIDER: async (server) => deferred(server, await lettered(server)),
+  AWAITING_TRIAGE: async (server) => sentForTriage(server, await lettered(server)),
+  TRIAGE_RESPONSE: async (server) =>
+    reviewed(server, await inState.AWAITING_TRIAGE(server), returned),
+  TRIAGED_PROVIDER_TO_ACTION: async (server) =>
+    reviewed(server, await inState.AWAITING_TRIAGE(server)),
+  REJECTED: async (server) => happened(server, await inState.BOOKED(server), 'reject'),
+  APPT_CANCELLED_BY_PATIENT: async (server) =>
+    happened(server, await inState.BOOKED(server), 'patientCancels'),
+  APPT_CANCELLED_BY_PROVIDER: async (server) =>
+    happened(server, await inState.BOOKED(server), 'providerCancels'),
+  DID_NOT_ATTEND: async (server) =>
+    happened(server, await inState.BOOKED(server), 'nonAttendanceReported'),
+  ASSESSMENT_RESULT: async (server) =>
+    happened(server, await acceptedBooking(server), 'assessmentRecorded'),
+  CANCELLED_REFERRAL: async (server) =>
+    happened(server, await inState.NOT_BOOKED(server), 'cancelReferral'),
+}
+
+export async function unlettered(server: TestServer): Promise<Referred> {
+  return refer(server, { services: shortlist })
+}
+
+async function lettered(server: TestServer): Promise<Referred> {
+  return withLetter(server, await unlettered(server))
+}
+
+export function deferred(server: TestServer, referred: Referred): Promise<Referred> {
+  return arranged(server, referred, { service: '10000', reason: 'NO_SLOTS_AT_SERVICE' })
+}
+
+export function sentForTriage(server: TestServer, referred: Referred): Promise<Referred> {
+  return arranged(server, referred, { service: '11004', reason: 'TRIAGE' })
+}
+
+async function acceptedBooking(server: TestServer): Promise<Referred> {
+  const referred = await inState.BOOKED(server)
+  const answer = await accept(await server.as(people.clinician), referred)
+  assert.equal(answer.status, 200, answer.text)
+  return { ...referred, version: versionIn(answer) }
+}
+
+/** Something that no endpoint does: decided by the domain, and stored as any change is. */
+export async function happened(
+  server: TestServer,
+  referred: Referred,
+  action: Action,
+): Promise<Referred> {
+  const ubrn = parseUbrn(referred.ubrn)
+  assert.ok(ubrn)
+  const now = server.clock.now()
+  const site = { fhirBaseUrl: `${server.baseUrl}/referrals/FHIR` }
+  const opened = await openReferralStore(server.database).change(
+    { ubrn, now },
+    async ({ referral, commit }) => {
+      const start = referral.appointment?.start ?? now
+      const at = action === 'nonAttendanceReported' ? start : now
+      const after = afterAction(action, referral, at)
+      assert.notEqual(after, referral, `${action} is admitted`)
+      const audit = { at: now, requestId: action, operation: action, httpStatus: 200 }
+      await commit({ ...drawn(after, site), operation: action, requestId: action, at: now, audit })
+      return after.version
+    },
+  )
+  assert.ok(opened.is === 'held')
+  return { ...referred, version: opened.value }
+}
