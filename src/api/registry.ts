@@ -3,6 +3,7 @@ import { a030RetrieveBusinessFunctions } from './r4/a030-retrieve-business-funct
 import { a033RetrieveHealthcareService } from './r4/a033-retrieve-healthcare-service.ts'
 import { a035SearchForHealthcareServices } from './r4/a035-search-for-healthcare-services.ts'
 import { a037RetrieveHealthcareServiceVersion } from './r4/a037-retrieve-healthcare-service-version.ts'
+import { a039UploadLargeFile } from './r4/a039-upload-large-file.ts'
 import { a040RetrievePractitionerInfo } from './r4/a040-retrieve-practitioner-info.ts'
 import { a042RetrieveAttachment } from './r4/a042-retrieve-attachment.ts'
 import { a004RetrieveReferenceData } from './stu3/a004-retrieve-reference-data.ts'
@@ -36,6 +37,7 @@ export const endpoints: readonly Endpoint[] = [
   a033RetrieveHealthcareService,
   a035SearchForHealthcareServices,
   a037RetrieveHealthcareServiceVersion,
+  a039UploadLargeFile,
   a040RetrievePractitionerInfo,
   a042RetrieveAttachment,
 ]

@@ -1,6 +1,8 @@
 import type { Context } from '../api/context.ts'
 import type { Scanner } from '../domain/document/scanner.ts'
+import type { Referral } from '../domain/referral/referral.ts'
 import { forgetEveryNight, forgetExpired, forgetJobName } from '../jobs/forget-expired.ts'
+import { lookForUpload } from '../jobs/look-for-upload.ts'
 import {
   purgeAfterDaysDefault,
   purgeEveryNight,
@@ -10,6 +12,7 @@ import {
 import { recheckAfterSecondsDefault, scanDocument } from '../jobs/scan-document.ts'
 import type { IdentityStore } from '../store/ports/identity.ts'
 import type { Tasks } from '../store/ports/jobs.ts'
+import { lookJobName } from '../store/ports/look-job.ts'
 import { scanJobName } from '../store/ports/scan-job.ts'
 import { runPendingJobs } from '../store/postgres/jobs/run-pending-jobs.ts'
 import { startJobs } from '../store/postgres/jobs/start-jobs.ts'
@@ -51,16 +54,18 @@ export type Workers = {
 
 function tasksOf({ realClock }: Opening, { context, identities, scanner }: Workers): Tasks {
   const { documents, objects, referrals, clock, fhirBaseUrl, logger } = context
+  const render = (referral: Referral) => renderReferralRequest(referral, { baseUrl: fhirBaseUrl })
   return {
     [forgetJobName]: forgetExpired({ identities, referrals, clock, wallClock: realClock }),
     [scanJobName]: scanDocument({
       documents,
       objects,
       scanner,
-      render: (referral) => renderReferralRequest(referral, { baseUrl: fhirBaseUrl }),
+      render,
       recheckAfterSeconds: recheckAfterSecondsDefault,
       logger,
     }),
+    [lookJobName]: lookForUpload({ documents, objects, clock, render, logger }),
     [purgeJobName]: purgeUploads({
       documents,
       objects,

@@ -22,6 +22,7 @@ const asPublished: Readonly<Record<string, string>> = {
   'a033-retrieve-healthcare-service':          'RC RCA R',
   'a035-search-for-healthcare-services':       'RC RCA R',
   'a037-retrieve-healthcare-service-version':  'RC RCA R',
+  'a039-upload-large-file':                    'RC RCA SPC SPCA',
   'a040-retrieve-practitioner-info':           'SPCA',
   'a042-retrieve-attachment':                  'RC RCA SPC SPCA P A',
 }
