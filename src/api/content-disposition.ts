@@ -1,7 +1,7 @@
 /**
- * How a download is named, for A006 (header of page a006-retrieve-attachment) and the object store
- * (DOMAIN 4.1, 4.2). A name may hold anything a caller once sent, so nothing of it goes out as it is
- * unless it is plain.
+ * How a file is named, for A006 (header of page a006-retrieve-attachment) and the object store
+ * (DOMAIN 4.1, 4.2). A name may hold anything a caller once sent, so nothing of it goes out as it
+ * is unless it is plain.
  */
 
 /** `attachment; filename="letter.pdf"`; a name beyond ASCII goes as the object store writes it. */

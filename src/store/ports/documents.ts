@@ -40,7 +40,7 @@ export type DocumentStore = {
    * Idempotency-Key was quicker; nothing is stored.
    */
   readonly add: (commit: DocumentCommit) => Promise<'committed' | 'in-progress'>
-  /** A file whose bytes its caller will send elsewhere, in one transaction with the order to look. */
+  /** A file whose bytes its caller will send elsewhere, with the order to look for them. */
   readonly addAwaited: (
     commit: DocumentCommit,
     lookInSeconds: number,
