@@ -96,7 +96,7 @@ create table document (
   name text not null,
   media_type text not null,
   bytes bigint not null,
-  digest bytea not null,
+  digest bytea,
   uploaded_at timestamp with time zone not null,
   uploaded_by text not null,
   uploaded_by_ods_code text not null,
@@ -105,7 +105,9 @@ create table document (
   ubrn text,
   category text,
   availability text not null,
+  awaits_bytes_until timestamp with time zone,
   constraint document_availability_check CHECK ((availability = ANY (ARRAY['PENDING'::text, 'AVAILABLE'::text, 'THREATS_FOUND'::text, 'VALIDATION_FAILED'::text]))),
+  constraint document_bytes_check CHECK (((digest IS NOT NULL) OR (awaits_bytes_until IS NOT NULL))),
   constraint document_category_check CHECK ((category = ANY (ARRAY['REFERRER'::text, 'PROVIDER'::text, 'GUIDANCE_RESPONSE'::text, 'ADVICE_REQUEST'::text]))),
   constraint document_pkey PRIMARY KEY (document_id)
 );
@@ -310,6 +312,8 @@ CREATE INDEX audit_by_time ON audit_record USING brin (at);
 CREATE INDEX cis2_record_by_grant ON cis2_record USING btree (grant_id) WHERE (grant_id IS NOT NULL);
 
 CREATE INDEX cis2_record_by_uid ON cis2_record USING btree (uid) WHERE (uid IS NOT NULL);
+
+CREATE INDEX document_awaiting ON document USING btree (awaits_bytes_until) WHERE (awaits_bytes_until IS NOT NULL);
 
 CREATE INDEX document_by_ubrn ON document USING btree (ubrn) WHERE (ubrn IS NOT NULL);
 

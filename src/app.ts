@@ -2,6 +2,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import type { Context } from './api/context.ts'
 import { fhirRoutes } from './api/fhir-routes.ts'
 import { type ObjectStoreRouteOptions, objectStoreRoute } from './api/object-store-route.ts'
+import { type ObjectUploadRouteOptions, objectUploadRoute } from './api/object-upload-route.ts'
 import { endpoints } from './api/registry.ts'
 import { documentationRoutes } from './api/site/documentation-routes.ts'
 import { type HealthDeps, healthRoutes } from './api/site/health-routes.ts'
@@ -14,7 +15,8 @@ import { type WorldDeps, worldRoutes } from './world/world-routes.ts'
 export type AppDeps = {
   readonly context: Context
   readonly health: HealthDeps
-  readonly files: ObjectStoreRouteOptions
+  /** Absent when the object store has a server of its own. */
+  readonly files?: ObjectStoreRouteOptions & Pick<ObjectUploadRouteOptions, 'receiver'>
   readonly publicUrl: string
   readonly version: string
   readonly startedAt: Instant
@@ -40,7 +42,10 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(async (fhir) => fhirRoutes(fhir, endpoints, context))
   await app.register(async (site) => {
     healthRoutes(site, deps.health)
-    objectStoreRoute(site, deps.files)
+    if (deps.files !== undefined) {
+      objectStoreRoute(site, deps.files)
+      objectUploadRoute(site, { ...deps.files, context })
+    }
     await documentationRoutes(site, {
       endpoints,
       publicUrl,

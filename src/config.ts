@@ -1,5 +1,6 @@
 import { type Outcome, ok, unlessRefused } from './base/outcome.ts'
 import { type ClamdOptions, readClamdAddress } from './outside/scanner/clamd.ts'
+import { readS3Address, type S3Address } from './store/objects/s3-address.ts'
 
 /**
  * Every option of the server, once: the command line, the environment variables, `--help` and
@@ -96,6 +97,42 @@ export const options = {
     meaning: 'A clamd that scans uploads, HOST:PORT or its socket; simulated when absent.',
     since: '0.1.0',
     read: scannerAddress,
+  },
+  objectStore: {
+    flag: '--object-store',
+    variable: 'OPEN_ERS_OBJECT_STORE',
+    wants: 'ADDRESS',
+    fallback: undefined,
+    meaning: 'A bucket for uploaded files, s3://BUCKET/PREFIX; the data folder when absent.',
+    since: '0.2.0',
+    read: bucketAddress,
+  },
+  s3Endpoint: {
+    flag: '--s3-endpoint',
+    variable: 'AWS_ENDPOINT_URL_S3',
+    wants: 'URL',
+    fallback: undefined,
+    meaning: 'Where the bucket is served, when not by Amazon; callers follow links to there too.',
+    since: '0.2.0',
+    read: webAddress,
+  },
+  s3Region: {
+    flag: '--s3-region',
+    variable: 'AWS_REGION',
+    wants: 'NAME',
+    fallback: undefined,
+    meaning: 'The region of the bucket, eu-west-2 for instance.',
+    since: '0.2.0',
+    read: regionName,
+  },
+  isS3PathStyle: {
+    flag: '--s3-path-style',
+    variable: 'OPEN_ERS_S3_PATH_STYLE',
+    wants: 'ANSWER',
+    fallback: 'no',
+    meaning: 'Whether the bucket is named in the path of its URLs, not in their host: yes or no.',
+    since: '0.2.0',
+    read: yesOrNo,
   },
   rateLimitPerMinute: {
     flag: '--rate-limit-per-minute',
@@ -244,6 +281,19 @@ function wholeNumber(min: number, max: number): (given: string) => Read<number> 
 function scannerAddress(given: string): Read<ClamdOptions['address']> {
   const value = readClamdAddress(given)
   return value === undefined ? { wanted: 'HOST:PORT or the path of a socket' } : { value }
+}
+
+function bucketAddress(given: string): Read<S3Address> {
+  const value = readS3Address(given)
+  return value === undefined ? { wanted: 's3://BUCKET or s3://BUCKET/PREFIX' } : { value }
+}
+
+function regionName(given: string): Read<string> {
+  return /^[a-z0-9-]{1,63}$/.test(given) ? { value: given } : { wanted: 'the name of a region' }
+}
+
+function yesOrNo(given: string): Read<boolean> {
+  return given === 'yes' || given === 'no' ? { value: given === 'yes' } : { wanted: 'yes or no' }
 }
 
 function webAddress(given: string): Read<string> {

@@ -14,6 +14,7 @@ const defaults = {
   pasTimeoutSeconds: 120,
   jsonBytesMax: 1_048_576,
   drainSeconds: 25,
+  isS3PathStyle: false,
 }
 
 function configOf(parameters: string[], variables = {}): object {
@@ -55,6 +56,10 @@ describe('readConfig', () => {
       OPEN_ERS_DATABASE_POOL: '2',
       OPEN_ERS_PAS_TIMEOUT_SECONDS: '3',
       OPEN_ERS_CLAMD: '127.0.0.1:3310',
+      OPEN_ERS_OBJECT_STORE: 's3://files/ers/',
+      AWS_ENDPOINT_URL_S3: 'https://s3.example/',
+      AWS_REGION: 'eu-west-2',
+      OPEN_ERS_S3_PATH_STYLE: 'yes',
       OPEN_ERS_RATE_LIMIT_PER_MINUTE: '4',
       OPEN_ERS_JSON_BYTES_MAX: '5000',
       OPEN_ERS_DRAIN_SECONDS: '6',
@@ -72,6 +77,10 @@ describe('readConfig', () => {
       databasePoolMax: 2,
       pasTimeoutSeconds: 3,
       clamd: { host: '127.0.0.1', port: 3310 },
+      objectStore: { bucket: 'files', prefix: 'ers/' },
+      s3Endpoint: 'https://s3.example',
+      s3Region: 'eu-west-2',
+      isS3PathStyle: true,
       rateLimitPerMinute: 4,
       jsonBytesMax: 5000,
       drainSeconds: 6,
@@ -125,6 +134,26 @@ describe('readConfig', () => {
       assert.equal(problemsOf(['--public-url', url]).length, 1)
     })
   }
+
+  for (const address of [
+    'files',
+    's3://',
+    's3://F',
+    's3://files/a//b',
+    's3://files/a b',
+    'S3://files',
+  ]) {
+    it(`refuses the object store ${address}`, () => {
+      assert.equal(problemsOf(['--object-store', address]).length, 1)
+    })
+  }
+
+  it('refuses a region that is no name, and an answer that is none', () => {
+    assert.deepEqual(problemsOf(['--s3-region', 'EU west', '--s3-path-style', 'true']), [
+      '--s3-region must be the name of a region, not "EU west".',
+      '--s3-path-style must be yes or no, not "true".',
+    ])
+  })
 
   it('does not repeat a database address, which may hold a password', () => {
     assert.deepEqual(problemsOf([], { DATABASE_URL: 'mysql://root:hush@h/d' }), [

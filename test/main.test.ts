@@ -87,6 +87,21 @@ describe('main', () => {
     )
   })
 
+  it('says in a line that the bucket cannot be reached, without credentials', async () => {
+    const database = await freshDatabase()
+    Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'somebody', AWS_SECRET_ACCESS_KEY: 'hush' })
+    const bucket = ['--object-store', 's3://files/ers', '--s3-region', 'eu-west-2']
+    const place = ['--s3-endpoint', 'http://127.0.0.1:1', '--s3-path-style', 'yes']
+    const parameters = ['--port', '0', '--data', join(folder, 'd'), ...bucket, ...place]
+    const { code, complaints } = await finished(parameters, database.connectionString)
+    await database.drop()
+    assert.equal(code, 1)
+    assert.equal(
+      complaints,
+      'Cannot use the object store s3://files/ers/: connect ECONNREFUSED 127.0.0.1:1\n',
+    )
+  })
+
   it('says in a line that the database is of a newer release', async () => {
     const database = await freshDatabase()
     await ask(

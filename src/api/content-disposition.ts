@@ -1,7 +1,7 @@
 /**
- * How a download is named, for A006 (header of page a006-retrieve-attachment) and the object store
- * (DOMAIN 4.2). A name may hold anything a caller once sent, so nothing of it goes out as it is
- * unless it is plain.
+ * How a file is named, for A006 (header of page a006-retrieve-attachment) and the object store
+ * (DOMAIN 4.1, 4.2). A name may hold anything a caller once sent, so nothing of it goes out as it
+ * is unless it is plain.
  */
 
 /** `attachment; filename="letter.pdf"`; a name beyond ASCII goes as the object store writes it. */
@@ -19,6 +19,16 @@ export function encodedDisposition(name: string): string {
     `filename="=?UTF-8?Q?${quotedPrintable(whole)}?="`,
     `filename*=UTF-8''${extended(whole)}`,
   ].join('; ')
+}
+
+/**
+ * What A039 answers and wants to be sent with the bytes (DOMAIN 4.1): plain letters for old
+ * readers, everything for others. It is signed, so it holds nothing that is written in two ways.
+ */
+export function uploadDisposition(name: string): string {
+  const whole = name.toWellFormed()
+  const plain = whole.replace(/[^A-Za-z0-9._()-]+/g, '_')
+  return `attachment; filename="${plain}"; filename*=UTF-8''${extended(whole)}`
 }
 
 function quotedPrintable(name: string): string {

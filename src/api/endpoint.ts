@@ -58,6 +58,11 @@ export type Endpoint = {
   readonly answers?: string
   /** JSON Schema of a success body. */
   readonly answerSchema?: JsonSchema
+  /**
+   * `serve` itself gives the first answer to an Idempotency-Key again, because more has to be the
+   * same than address and body: the headers that name a file, and its bytes.
+   */
+  readonly replaysItself?: true
   /** `If-Match` must carry the version of the referral; absent: 412 (DOMAIN 3). */
   readonly needsIfMatch?: true
   readonly success: number

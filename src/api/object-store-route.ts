@@ -8,7 +8,7 @@ import {
   type SignedUrls,
 } from '../store/ports/objects.ts'
 import { readByteRange } from './byte-range.ts'
-import { encodedDisposition } from './content-disposition.ts'
+import { refuse, standingHeaders } from './object-store-answer.ts'
 
 export type ObjectStoreRouteOptions = {
   readonly objects: Pick<ObjectStore, 'open'>
@@ -29,13 +29,13 @@ export function objectStoreRoute(app: FastifyInstance, options: ObjectStoreRoute
     handler: (request, reply) => serve(request, reply, options),
   })
   app.route({
-    method: ['HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+    method: ['HEAD', 'POST', 'PATCH', 'DELETE', 'OPTIONS'],
     url: `${objectStorePath}/:id`,
     logLevel: 'silent',
     // The body, if any, is of no interest: nothing of it is read.
     onRequest: async (_request, reply) => {
-      reply.header('allow', 'GET')
-      return refuse(reply, 405, 'The signature is for GET alone.')
+      reply.header('allow', 'GET, PUT')
+      return refuse(reply, 405, 'A signature is for GET or PUT alone.')
     },
     handler: async () => {},
   })
@@ -55,7 +55,7 @@ async function serve(
   }
   if (checked.is === 'expired') return refuse(reply, 403, 'This location has expired.')
   const range = readByteRange(request.headers.range)
-  return send(reply, await objects.open(id, range), checked.presentation, range !== undefined)
+  return send(reply, await objects.open(id, range), checked.value, range !== undefined)
 }
 
 function send(
@@ -78,17 +78,8 @@ function send(
       ...standingHeaders,
       'content-type': presentation.mediaType,
       'content-length': last - first + 1,
-      'content-disposition': encodedDisposition(presentation.name),
+      'content-disposition': presentation.disposition,
       'accept-ranges': 'bytes',
     })
     .send(object.stream)
-}
-
-const standingHeaders = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
-
-function refuse(reply: FastifyReply, status: number, says: string): FastifyReply {
-  return reply
-    .code(status)
-    .headers({ ...standingHeaders, 'content-type': 'text/plain; charset=utf-8' })
-    .send(`${says}\n`)
 }

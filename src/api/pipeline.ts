@@ -154,8 +154,7 @@ async function replayAnswer(exchange: Exchange, context: Context): Promise<Reply
   }
   context.keysInUse.add(keyInUse)
   exchange.keyInUse = keyInUse
-  // A file is not read yet: its endpoint compares when it knows the bytes.
-  if (endpoint.takes?.kind === 'file') return undefined
+  if (endpoint.replaysItself) return undefined
   const first = await context.referrals.findAnswer(caller, key)
   if (first === undefined) return undefined
   if (!first.digest.equals(digest)) {

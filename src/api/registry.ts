@@ -3,6 +3,7 @@ import { a030RetrieveBusinessFunctions } from './r4/a030-retrieve-business-funct
 import { a033RetrieveHealthcareService } from './r4/a033-retrieve-healthcare-service.ts'
 import { a035SearchForHealthcareServices } from './r4/a035-search-for-healthcare-services.ts'
 import { a037RetrieveHealthcareServiceVersion } from './r4/a037-retrieve-healthcare-service-version.ts'
+import { a039UploadLargeFile } from './r4/a039-upload-large-file.ts'
 import { a040RetrievePractitionerInfo } from './r4/a040-retrieve-practitioner-info.ts'
 import { a041SearchServiceRequest } from './r4/a041-search-service-request.ts'
 import { a042RetrieveAttachment } from './r4/a042-retrieve-attachment.ts'
@@ -51,6 +52,7 @@ export const endpoints: readonly Endpoint[] = [
   a037RetrieveHealthcareServiceVersion,
   a038RetrieveAppointment,
   a038RetrieveAppointmentVersioned,
+  a039UploadLargeFile,
   a040RetrievePractitionerInfo,
   a041SearchServiceRequest,
   a042RetrieveAttachment,

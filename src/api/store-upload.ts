@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { invariant, unreachable } from '../base/invariant.ts'
 import { no, ok } from '../base/outcome.ts'
 import type { StoredDocument } from '../domain/document/document.ts'
@@ -12,6 +11,7 @@ import { auditOf } from './commit-of.ts'
 import type { Context } from './context.ts'
 import type { Call, Idempotency } from './endpoint.ts'
 import type { Reply } from './reply.ts'
+import { announcedDocument, firstAnswer, inProgress, ofParts } from './uploaded-document.ts'
 
 /** Where a refusal of the bytes themselves is told: the element of Binary that they would be. */
 export const filePlace = 'Binary.content'
@@ -19,9 +19,9 @@ export const filePlace = 'Binary.content'
 const limits = { bytesMin: 1, bytesMax: uploadBytesMax }
 
 /**
- * Streams an upload into the object store, then records it together with the order to scan it. The
- * object is there before anything refers to it; when the request is refused after all it is taken
- * away again.
+ * Puts down that a file comes, streams it into the object store, then records it together with the
+ * order to scan it. Something refers to the object from before its first byte, so that a process
+ * that dies leaves nothing unknown; when the request is refused after all both are taken away.
  */
 export async function storeUpload(
   file: UploadedFile,
@@ -29,19 +29,25 @@ export async function storeUpload(
   context: Context,
 ): Promise<Decided<Reply>> {
   if (file.intendedUbrn !== undefined) call.about({ ubrn: file.intendedUbrn })
-  const id = context.identity.uuid() as DocumentId
-  const put = await context.objects.put(id, call.stream, limits)
+  const { documents, objects, identity } = context
+  const id = identity.uuid() as DocumentId
+  const announced = announcedDocument(id, file, 0, call)
+  await documents.announce(announced)
+  const put = await objects.put(id, call.stream, limits)
   if (put.is !== 'stored') {
     // What still arrives is thrown away as it comes, so that the connection can carry the answer.
     call.stream.resume()
+    await documents.removeUnlinked(id, async () => {})
     return refusePut(put)
   }
-  const document = documentOf(id, file, put, call)
-  const idempotency = call.idempotency && ofFile(call.idempotency, document)
+  const document = arrivedDocument(announced, put)
+  const idempotency = call.idempotency && ofParts(call.idempotency, partsOf(document))
   const first = idempotency && (await firstAnswer(idempotency, context))
   const recorded = first ?? (await record(document, idempotency, call, context))
-  // A fault leaves the object: whether its record was stored cannot be known then.
-  if (first !== undefined || !recorded.ok) await context.objects.remove(id)
+  // A fault leaves both to the purge: whether the record was stored cannot be known then.
+  if (first !== undefined || !recorded.ok) {
+    await documents.removeUnlinked(id, () => objects.remove(id))
+  }
   return recorded
 }
 
@@ -69,46 +75,15 @@ function refuseSize(bytes: number): Decided<never> {
   return no(first, ...others)
 }
 
-function documentOf(
-  id: DocumentId,
-  file: UploadedFile,
-  put: { readonly bytes: number; readonly digest: string },
-  { actor, at }: Call,
+function arrivedDocument(
+  { awaitsBytesUntil: _, ...document }: StoredDocument,
+  { bytes, digest }: Extract<PutObject, { is: 'stored' }>,
 ): StoredDocument {
-  return {
-    id,
-    ...file,
-    bytes: put.bytes,
-    digest: put.digest,
-    uploadedAt: at,
-    uploadedBy: actor.user,
-    uploadedByOrganisation: actor.organisation,
-    ...(actor.onBehalfOf !== undefined && { uploadedOnBehalfOf: actor.onBehalfOf }),
-    availability: 'PENDING',
-  }
+  return { ...document, bytes, digest }
 }
 
-/** Two uploads are the same when name, type, request and bytes are. */
-function ofFile(idempotency: Idempotency, document: StoredDocument): Idempotency {
-  const { name, mediaType, intendedUbrn, digest } = document
-  const parts = JSON.stringify([name, mediaType, intendedUbrn ?? null, digest])
-  return {
-    ...idempotency,
-    digest: createHash('sha256').update(idempotency.digest).update(parts).digest(),
-  }
-}
-
-async function firstAnswer(
-  { caller, key, digest }: Idempotency,
-  { referrals }: Context,
-): Promise<Decided<Reply> | undefined> {
-  const first = await referrals.findAnswer(caller, key)
-  if (first === undefined) return undefined
-  if (!first.digest.equals(digest)) {
-    return refuse('IDEMPOTENCY_KEY_REUSED', 'The key belongs to a request with another file.')
-  }
-  const { status, headers, body } = first
-  return ok({ status, headers: { ...headers, 'idempotent-replayed': 'true' }, body })
+function partsOf({ name, mediaType, intendedUbrn, digest }: StoredDocument) {
+  return [name, mediaType, intendedUbrn ?? null, digest ?? null]
 }
 
 async function record(
@@ -125,12 +100,7 @@ async function record(
     audit: auditOf(call, reply, ubrn === undefined ? {} : { ubrn }),
     ...(idempotency !== undefined && { answer: { ...idempotency, ...reply } }),
   })
-  if (added === 'in-progress') {
-    return refuse(
-      'REQUEST_IN_PROGRESS',
-      'Another request with this Idempotency-Key is being answered.',
-    )
-  }
+  if (added === 'in-progress') return inProgress()
   call.audited()
   return ok(reply)
 }

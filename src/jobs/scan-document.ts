@@ -3,10 +3,10 @@ import { invariant } from '../base/invariant.ts'
 import type { StoredDocument } from '../domain/document/document.ts'
 import { availabilityAfter, type Scanner, type Verdict } from '../domain/document/scanner.ts'
 import { watchContent } from '../domain/document/sniff.ts'
-import { type DocumentId, parseDocumentId } from '../domain/identifier/document-id.ts'
 import type { DocumentStore, RenderReferral } from '../store/ports/documents.ts'
 import type { JobLogger } from '../store/ports/jobs.ts'
 import type { ObjectStore } from '../store/ports/objects.ts'
+import { documentOfPayload } from './document-of-payload.ts'
 
 export type ScanDocumentOptions = {
   readonly documents: Pick<DocumentStore, 'find' | 'recordScan' | 'orderScan'>
@@ -28,7 +28,7 @@ export const recheckAfterSecondsDefault = 300
 export function scanDocument(options: ScanDocumentOptions): (payload: unknown) => Promise<void> {
   const { documents, objects, logger, recheckAfterSeconds } = options
   return async (payload) => {
-    const id = documentIdOf(payload)
+    const id = documentOfPayload(payload)
     const [document] = await documents.find([id])
     // Purged before its turn came.
     if (document === undefined) return
@@ -39,13 +39,6 @@ export function scanDocument(options: ScanDocumentOptions): (payload: unknown) =
     // Nobody may ever read it again, so the bytes go; name, size and digest stay as evidence.
     if (recorded?.availability === 'THREATS_FOUND') await objects.remove(id)
   }
-}
-
-function documentIdOf(payload: unknown): DocumentId {
-  const { documentId } = payload as { readonly documentId?: unknown }
-  const id = typeof documentId === 'string' ? parseDocumentId(documentId) : undefined
-  invariant(id !== undefined, 'a scan job names a document')
-  return id
 }
 
 /**

@@ -24,7 +24,7 @@ import { isDatabaseUnavailable } from '../store/postgres/sql-state.ts'
 import { followBaseUrl } from './follow-base-url.ts'
 import { idLog } from './id-log.ts'
 import type { OpenDatabase } from './open-database.ts'
-import { openFiles } from './open-files.ts'
+import { type Files, openFiles } from './open-files.ts'
 import { type Outside, openOutside } from './open-outside.ts'
 import { openWorldClock } from './open-world-clock.ts'
 import type { Opening } from './opening.ts'
@@ -69,7 +69,7 @@ export async function openParts(opening: Opening, database: OpenDatabase): Promi
     publicUrl,
     version,
     startedAt: clock.now(),
-    files,
+    ...(files.locations !== undefined && { files: files.locations }),
     health: {
       version,
       metrics: context.metrics,
@@ -96,7 +96,7 @@ export async function openParts(opening: Opening, database: OpenDatabase): Promi
 type Adapters = {
   readonly clock: Clock
   readonly outside: Outside
-  readonly files: AppDeps['files'] & Pick<Context, 'objects'>
+  readonly files: Files
   readonly identities: ReturnType<typeof identityStore>
 }
 

@@ -3,6 +3,7 @@ import type { Identity } from '../base/identity.ts'
 import type { EnvironmentName } from '../environments/environment.ts'
 import type { ClamdOptions } from '../outside/scanner/clamd.ts'
 import type { Timer } from '../outside/timer.ts'
+import type { S3Address } from '../store/objects/s3-address.ts'
 
 export type ServerOptions = {
   readonly environment: EnvironmentName
@@ -17,6 +18,11 @@ export type ServerOptions = {
   readonly pasTimeoutSeconds: number
   /** Where clamd scans uploads; the simulator does when absent. */
   readonly clamd?: ClamdOptions['address'] | undefined
+  /** The bucket that files are kept in; the data folder when absent. */
+  readonly objectStore?: S3Address | undefined
+  readonly s3Endpoint?: string | undefined
+  readonly s3Region?: string | undefined
+  readonly isS3PathStyle?: boolean | undefined
   readonly rateLimitPerMinute?: number | undefined
   readonly jsonBytesMax: number
   readonly drainSeconds: number

@@ -1,7 +1,9 @@
 import { completeCancellation } from '../api/complete-cancellation.ts'
 import type { Context } from '../api/context.ts'
 import type { Scanner } from '../domain/document/scanner.ts'
+import type { Referral } from '../domain/referral/referral.ts'
 import { forgetEveryNight, forgetExpired, forgetJobName } from '../jobs/forget-expired.ts'
+import { lookForUpload } from '../jobs/look-for-upload.ts'
 import {
   purgeAfterDaysDefault,
   purgeEveryNight,
@@ -12,6 +14,7 @@ import { recheckAfterSecondsDefault, scanDocument } from '../jobs/scan-document.
 import { settleEveryMinute, settleJobName, settlePasRequests } from '../jobs/settle-pas-requests.ts'
 import type { IdentityStore } from '../store/ports/identity.ts'
 import type { ScheduledTask, Tasks } from '../store/ports/jobs.ts'
+import { lookJobName } from '../store/ports/look-job.ts'
 import { scanJobName } from '../store/ports/scan-job.ts'
 import { enqueue } from '../store/postgres/jobs/enqueue.ts'
 import { runPendingJobs } from '../store/postgres/jobs/run-pending-jobs.ts'
@@ -68,6 +71,7 @@ export type Workers = {
 
 function tasksOf({ realClock }: Opening, { context, identities, scanner }: Workers): Tasks {
   const { documents, objects, referrals, pasRequests, pas, clock, fhirBaseUrl, logger } = context
+  const render = (referral: Referral) => renderReferralRequest(referral, { baseUrl: fhirBaseUrl })
   return {
     [settleJobName]: settlePasRequests({
       pasRequests,
@@ -81,10 +85,11 @@ function tasksOf({ realClock }: Opening, { context, identities, scanner }: Worke
       documents,
       objects,
       scanner,
-      render: (referral) => renderReferralRequest(referral, { baseUrl: fhirBaseUrl }),
+      render,
       recheckAfterSeconds: recheckAfterSecondsDefault,
       logger,
     }),
+    [lookJobName]: lookForUpload({ documents, objects, clock, render, logger }),
     [purgeJobName]: purgeUploads({
       documents,
       objects,

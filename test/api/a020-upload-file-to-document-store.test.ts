@@ -94,6 +94,7 @@ describe('A020', () => {
         ubrn: null,
         category: null,
         availability: 'PENDING',
+        awaits_bytes_until: null,
       },
     )
     assert.ok((await objects()).includes(id ?? ''))

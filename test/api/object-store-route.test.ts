@@ -8,7 +8,9 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { after, before, describe, it } from 'node:test'
 import Fastify, { type FastifyInstance } from 'fastify'
+import { encodedDisposition } from '../../src/api/content-disposition.ts'
 import { objectStoreRoute } from '../../src/api/object-store-route.ts'
+import { randomIdentity } from '../../src/base/identity.ts'
 import type { DocumentId } from '../../src/domain/identifier/document-id.ts'
 import { openDiskObjects } from '../../src/store/objects/disk.ts'
 import { signedUrls } from '../../src/store/objects/signed-url.ts'
@@ -17,7 +19,10 @@ import type { ObjectStore } from '../../src/store/ports/objects.ts'
 const id = 'c5d2d200-7613-4a69-9c5f-1bb68e04b8d8' as DocumentId
 const large = '00000000-0000-4000-8000-000000000001' as DocumentId
 const absent = '00000000-0000-4000-8000-000000000002' as DocumentId
-const letter = { name: 'Brief für A.txt', mediaType: 'text/plain' }
+const letter = {
+  disposition: encodedDisposition('Brief für A.txt'),
+  mediaType: 'text/plain',
+}
 const largeBytes = 20 * 1_048_576
 
 let folder: string
@@ -33,11 +38,21 @@ before(async () => {
   const key = Buffer.from('key')
   let port = 0
   const urls = () =>
-    signedUrls({ baseUrl: `http://127.0.0.1:${port}`, key, lifetimeSeconds: 60, clock })
+    signedUrls({
+      baseUrl: `http://127.0.0.1:${port}`,
+      key,
+      lifetimeSeconds: 60,
+      uploadLifetimeSeconds: 300,
+      clock,
+    })
   objects = await openDiskObjects({
     folder,
     clock,
-    temporaryLocation: (of, presentation) => urls().sign(of, presentation),
+    identity: randomIdentity,
+    urls: {
+      sign: (of, presentation) => urls().sign(of, presentation),
+      signUpload: (of, terms) => urls().signUpload(of, terms),
+    },
   })
   const limits = { bytesMin: 1, bytesMax: largeBytes }
   await objects.put(id, Readable.from([Buffer.from('0123456789')]), limits)
@@ -131,9 +146,9 @@ describe('object store route', () => {
 
   it('answers 405 to every other method', async () => {
     const url = await objects.temporaryLocation(id, letter)
-    for (const method of ['HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
+    for (const method of ['HEAD', 'POST', 'PATCH', 'DELETE', 'OPTIONS']) {
       const { status, headers } = await get(url, { method })
-      assert.deepEqual([status, headers.get('allow')], [405, 'GET'], method)
+      assert.deepEqual([status, headers.get('allow')], [405, 'GET, PUT'], method)
     }
   })
 

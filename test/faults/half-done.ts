@@ -83,7 +83,8 @@ async function readTables(database: Database): Promise<Tables> {
       `select slot_id::text, status, ubrn, held_by from slot where status <> 'free'`,
     ),
     requests: await all('select *, slot_id::text as slot from pas_request'),
-    documents: await all('select * from document'),
+    // Those that were announced and never came were told of to nobody.
+    documents: await all('select * from document where awaits_bytes_until is null'),
   }
 }
 

@@ -1,6 +1,8 @@
 import { connect } from 'node:net'
 
 export type Pouring = {
+  /** POST when absent. */
+  readonly method?: 'POST' | 'PUT'
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly bytes: number
@@ -58,8 +60,8 @@ export function pour(baseUrl: string, pouring: Pouring): Promise<Poured> {
   })
 }
 
-function headOf({ path, headers, bytes, isChunked = false }: Pouring): string {
+function headOf({ method = 'POST', path, headers, bytes, isChunked = false }: Pouring): string {
   const length = isChunked ? ['transfer-encoding: chunked'] : [`content-length: ${bytes}`]
   const named = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
-  return `${[`POST ${path} HTTP/1.1`, 'host: localhost', ...named, ...length].join('\r\n')}\r\n\r\n`
+  return `${[`${method} ${path} HTTP/1.1`, 'host: localhost', ...named, ...length].join('\r\n')}\r\n\r\n`
 }

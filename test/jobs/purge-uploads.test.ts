@@ -13,8 +13,8 @@ function uploads(count: number, linkedMeanwhile: readonly DocumentId[] = []) {
   const log: string[] = []
   const purge = purgeUploads({
     documents: {
-      listUnlinkedBefore: async (at, countMax) => {
-        asked.push(at)
+      listUnlinked: async ({ uploadedBefore, awaitedBefore }, countMax) => {
+        asked.push(`${uploadedBefore} ${awaitedBefore}`)
         return [...unlinked].slice(0, countMax)
       },
       removeUnlinked: async (id, removeBytes) => {
@@ -33,11 +33,11 @@ function uploads(count: number, linkedMeanwhile: readonly DocumentId[] = []) {
 }
 
 describe('purge of uploads', () => {
-  it('removes every upload that nobody linked within thirty days', async () => {
+  it('removes what nobody linked within thirty days, and what never came within one', async () => {
     const { purge, removed, asked, log } = uploads(250)
     await purge({})
     assert.equal(removed.length, 250)
-    assert.deepEqual([...new Set(asked)], ['2026-10-25T10:00:00.000Z'])
+    assert.deepEqual([...new Set(asked)], ['2026-10-25T10:00:00.000Z 2026-11-23T10:00:00.000Z'])
     assert.deepEqual(log, ['purged 250 uploads that nobody linked'])
   })
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { after, afterEach, before, describe, it } from 'node:test'
+import { randomIdentity } from '../../src/base/identity.ts'
 import type { StoredDocument } from '../../src/domain/document/document.ts'
 import type { Scanner } from '../../src/domain/document/scanner.ts'
 import { scanDocument } from '../../src/jobs/scan-document.ts'
@@ -40,7 +41,8 @@ before(async () => {
   objects = await openDiskObjects({
     folder,
     clock: { now: () => '2026-11-24T10:00:00.000Z' },
-    temporaryLocation: () => '',
+    identity: randomIdentity,
+    urls: { sign: () => '', signUpload: () => '' },
   })
 })
 after(async () => {

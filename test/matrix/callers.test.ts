@@ -29,6 +29,7 @@ const asPublished: Readonly<Record<string, string>> = {
   'a037-retrieve-healthcare-service-version':  'RC RCA R',
   'a038-retrieve-appointment':                 'RC RCA SPC SPCA',
   'a038-retrieve-appointment-versioned':       'RC RCA SPC SPCA',
+  'a039-upload-large-file':                    'RC RCA SPC SPCA',
   'a040-retrieve-practitioner-info':           'SPCA',
   'a041-search-service-request':               'RC RCA SPC SPCA',
   'a042-retrieve-attachment':                  'RC RCA SPC SPCA P A',

@@ -83,6 +83,8 @@ function headersOf({ needsIfMatch, takes, parameters }: Endpoint): Record<string
     ...(takes?.kind === 'file' && { 'content-type': 'text/plain' }),
     ...(needsIfMatch && { 'if-match': 'W/"1"' }),
     ...(isNamed('NHSD-eRS-File-Name') && { 'nhsd-ers-file-name': 'test.txt' }),
+    ...(isNamed('NHSD-eRS-File-MIME-Type') && { 'nhsd-ers-file-mime-type': 'text/plain' }),
+    ...(isNamed('NHSD-eRS-File-Size') && { 'nhsd-ers-file-size': '9' }),
     ...(isNamed('NHSD-eRS-Comm-Rule-Org') && { 'nhsd-ers-comm-rule-org': 'R69' }),
   }
 }

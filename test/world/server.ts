@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Timer } from '../../src/outside/timer.ts'
 import { startServer } from '../../src/server.ts'
+import type { S3Address } from '../../src/store/objects/s3-address.ts'
 import { type Database, openPool } from '../../src/store/postgres/pool.ts'
 import { type Caller, type CallerHeaders, callers } from './caller.ts'
 import { freshDatabase } from './database.ts'
@@ -30,6 +31,11 @@ export type TestServerOptions = {
   readonly timer?: Timer
   readonly pasTimeoutSeconds?: number
   readonly rateLimitPerMinute?: number
+  /** A bucket in place of the data folder. */
+  readonly objectStore?: S3Address
+  readonly s3Endpoint?: string
+  readonly s3Region?: string
+  readonly isS3PathStyle?: boolean
   /** Another way to the same database, for a test that cuts it. */
   readonly wayToDatabase?: (connectionString: string) => Promise<string>
 }

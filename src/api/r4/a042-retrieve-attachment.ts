@@ -1,4 +1,5 @@
 import { ok } from '../../base/outcome.ts'
+import { encodedDisposition } from '../content-disposition.ts'
 import { endpoint } from '../endpoint.ts'
 import { clinicalHeaders } from '../parameters.ts'
 import { attachmentInPath, attachmentReaders, readableAttachment } from '../readable-attachment.ts'
@@ -30,7 +31,8 @@ export const a042RetrieveAttachment = endpoint({
     const read = await readableAttachment(call.params.id ?? '', call, context)
     if (!read.ok) return read
     const { id, name, mediaType } = read.value
-    const location = await context.objects.temporaryLocation(id, { name, mediaType })
+    const disposition = encodedDisposition(name)
+    const location = await context.objects.temporaryLocation(id, { disposition, mediaType })
     return ok({ status: 307, headers: { location }, body: null })
   },
 })

@@ -8,7 +8,7 @@ import { clinicalHeaders, idempotencyHeader } from '../parameters.ts'
 import { FHIR_JSON } from '../reply.ts'
 import { atFile, filePlace, storeUpload } from '../store-upload.ts'
 
-const fileNameParameter: Parameter = {
+export const fileNameParameter: Parameter = {
   name: fileNameHeader,
   in: 'header',
   isRequired: true,
@@ -17,7 +17,7 @@ const fileNameParameter: Parameter = {
   example: 'test.txt',
 }
 
-const intendedUbrnParameter: Parameter = {
+export const intendedUbrnParameter: Parameter = {
   name: intendedUbrnHeader,
   in: 'header',
   isRequired: false,
@@ -52,6 +52,7 @@ export const a020UploadFileToDocumentStore = endpoint({
   resource: 'Binary',
   parameters: [...clinicalHeaders, fileNameParameter, intendedUbrnParameter, idempotencyHeader],
   takes: { kind: 'file' },
+  replaysItself: true,
   answers: FHIR_JSON,
   success: 201,
   statuses: [401, 403, 406, 415, 422, 429, 500, 503],

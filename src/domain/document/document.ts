@@ -27,8 +27,13 @@ export type StoredDocument = {
   readonly name: string
   readonly mediaType: string
   readonly bytes: number
-  /** SHA-256, hexadecimal. */
-  readonly digest: string
+  /** SHA-256, hexadecimal; absent while the bytes have not come. */
+  readonly digest?: string
+  /**
+   * The bytes have not come yet, and are looked for until then. PENDING meanwhile; those that never
+   * come are VALIDATION_FAILED (docs/deviations.md).
+   */
+  readonly awaitsBytesUntil?: Instant
   readonly uploadedAt: Instant
   readonly uploadedBy: UserId
   readonly uploadedByOrganisation: OdsCode

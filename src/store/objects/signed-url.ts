@@ -2,7 +2,14 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { type Clock, epochMilliseconds } from '../../base/clock.ts'
 import type { Identity } from '../../base/identity.ts'
 import { invariant } from '../../base/invariant.ts'
-import { type CheckedUrl, objectStorePath, type SignedUrls } from '../ports/objects.ts'
+import type { DocumentId } from '../../domain/identifier/document-id.ts'
+import {
+  type CheckedUrl,
+  objectStorePath,
+  type Presentation,
+  type SignedUrls,
+  type UploadTerms,
+} from '../ports/objects.ts'
 
 export const urlLifetimeSecondsDefault = 60
 
@@ -11,32 +18,77 @@ export type SignedUrlOptions = {
   readonly baseUrl: string
   readonly key: Buffer
   readonly lifetimeSeconds: number
+  readonly uploadLifetimeSeconds: number
   readonly clock: Clock
 }
 
-/** The temporary locations of A042 when the objects are on this server's disk. */
+/** The locations of A039 and A042 when the objects are on this server's disk. */
 export function signedUrls(options: SignedUrlOptions): SignedUrls {
   return {
-    sign: (id, { name, mediaType }) => {
-      const expires = String(secondsNow(options.clock) + options.lifetimeSeconds)
-      const signature = signatureOf(options.key, [id, expires, name, mediaType])
-      const query = new URLSearchParams({ expires, name, type: mediaType, signature })
-      return `${options.baseUrl}${objectStorePath}/${id}?${query}`
-    },
-    check: (id, query) => check(options, id, new URLSearchParams(query)),
+    sign: (id, presentation) => urlOf(options, download, id, download.write(presentation)),
+    check: (id, query) => check(options, download, id, new URLSearchParams(query)),
+    signUpload: (id, terms) => urlOf(options, upload, id, upload.write(terms)),
+    checkUpload: (id, query) => check(options, upload, id, new URLSearchParams(query)),
   }
 }
 
-const parameters = ['expires', 'name', 'signature', 'type']
+type Fields = Readonly<Record<string, string>>
 
-function check({ key, clock }: SignedUrlOptions, id: string, query: URLSearchParams): CheckedUrl {
-  if ([...query.keys()].sort().join() !== parameters.join()) return { is: 'altered' }
-  const [expires = '', name = '', signature = '', mediaType = ''] = parameters.map(
-    (parameter) => query.get(parameter) ?? '',
-  )
-  if (!isSame(signature, signatureOf(key, [id, expires, name, mediaType]))) return { is: 'altered' }
+/** What a URL permits: a method, on terms that are parameters of it. */
+type Permission<T> = {
+  readonly method: 'GET' | 'PUT'
+  readonly lifetime: 'lifetimeSeconds' | 'uploadLifetimeSeconds'
+  /** In the order they are signed in. */
+  readonly names: readonly string[]
+  readonly write: (terms: T) => Fields
+  readonly read: (fields: Fields) => T
+}
+
+const download: Permission<Presentation> = {
+  method: 'GET',
+  lifetime: 'lifetimeSeconds',
+  names: ['disposition', 'type'],
+  write: ({ disposition, mediaType }) => ({ disposition, type: mediaType }),
+  read: ({ disposition = '', type = '' }) => ({ disposition, mediaType: type }),
+}
+
+const upload: Permission<UploadTerms> = {
+  method: 'PUT',
+  lifetime: 'uploadLifetimeSeconds',
+  names: ['bytes', 'disposition', 'type'],
+  write: ({ bytes, disposition, contentType }) => {
+    return { bytes: String(bytes), disposition, type: contentType }
+  },
+  read: ({ bytes = '', disposition = '', type = '' }) => {
+    return { bytes: Number(bytes), disposition, contentType: type }
+  },
+}
+
+function urlOf<T>(
+  options: SignedUrlOptions,
+  permission: Permission<T>,
+  id: DocumentId,
+  fields: Fields,
+): string {
+  const expires = String(secondsNow(options.clock) + options[permission.lifetime])
+  const signature = signatureOf(options.key, permission, id, { ...fields, expires })
+  const query = new URLSearchParams({ expires, ...fields, signature })
+  return `${options.baseUrl}${objectStorePath}/${id}?${query}`
+}
+
+function check<T>(
+  { key, clock }: SignedUrlOptions,
+  permission: Permission<T>,
+  id: string,
+  query: URLSearchParams,
+): CheckedUrl<T> {
+  const wanted = ['expires', 'signature', ...permission.names]
+  if ([...query.keys()].sort().join() !== wanted.sort().join()) return { is: 'altered' }
+  const fields: Fields = Object.fromEntries(query)
+  const { signature = '', expires } = fields
+  if (!isSame(signature, signatureOf(key, permission, id, fields))) return { is: 'altered' }
   if (Number(expires) <= secondsNow(clock)) return { is: 'expired' }
-  return { is: 'valid', presentation: { name, mediaType } }
+  return { is: 'valid', value: permission.read(fields) }
 }
 
 /** Whole seconds, as a presigned URL of any object store counts. */
@@ -45,10 +97,14 @@ function secondsNow(clock: Clock): number {
 }
 
 /** JSON keeps the parts apart: no part can pass as the end of one and the beginning of the next. */
-function signatureOf(key: Buffer, parts: readonly string[]): string {
-  return createHmac('sha256', key)
-    .update(JSON.stringify(['GET', ...parts]))
-    .digest('base64url')
+function signatureOf<T>(
+  key: Buffer,
+  { method, names }: Permission<T>,
+  id: string,
+  fields: Fields,
+): string {
+  const parts = [method, id, fields.expires, ...names.map((name) => fields[name])]
+  return createHmac('sha256', key).update(JSON.stringify(parts)).digest('base64url')
 }
 
 function isSame(given: string, wanted: string): boolean {

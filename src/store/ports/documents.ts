@@ -4,6 +4,7 @@ import type { DocumentId } from '../../domain/identifier/document-id.ts'
 import type { Ubrn } from '../../domain/identifier/ubrn.ts'
 import type { Referral } from '../../domain/referral/referral.ts'
 import type { AuditRecord } from './audit.ts'
+import type { ArrivedBytes } from './objects.ts'
 import type { IdempotentAnswer, Relation, Viewer } from './referrals.ts'
 
 /**
@@ -30,9 +31,24 @@ export type RenderReferral = (referral: Referral) => string
 
 export type DocumentStore = {
   /**
-   * `in-progress`: another request with the same Idempotency-Key was quicker; nothing is stored.
+   * Puts down that bytes, as yet uncounted, are about to be stored: whatever becomes of this
+   * process, the object is never one that nothing refers to.
+   */
+  readonly announce: (document: StoredDocument) => Promise<void>
+  /**
+   * A file whose bytes are there, announced or not. `in-progress`: another request with the same
+   * Idempotency-Key was quicker; nothing is stored.
    */
   readonly add: (commit: DocumentCommit) => Promise<'committed' | 'in-progress'>
+  /** A file whose bytes its caller will send elsewhere, with the order to look for them. */
+  readonly addAwaited: (
+    commit: DocumentCommit,
+    lookInSeconds: number,
+  ) => Promise<'committed' | 'in-progress'>
+  /** The awaited bytes are there, to be scanned; false when they are awaited no longer. */
+  readonly recordArrival: (id: DocumentId, arrived: ArrivedBytes) => Promise<boolean>
+  /** Orders another look for awaited bytes: takes the place of one that has not begun. */
+  readonly orderLook: (id: DocumentId, inSeconds: number) => Promise<void>
   /** Those there are, in no order. */
   readonly find: (ids: readonly DocumentId[]) => Promise<readonly StoredDocument[]>
   readonly findWithRequest: (id: DocumentId, viewer: Viewer) => Promise<DocumentView | undefined>
@@ -49,10 +65,19 @@ export type DocumentStore = {
   ) => Promise<StoredDocument | undefined>
   /** Orders another scan: takes the place of one that is ordered and has not begun. */
   readonly orderScan: (id: DocumentId, inSeconds: number) => Promise<void>
-  /** Has every file scanned now that is still PENDING, however long its next scan was away. */
+  /**
+   * Has every file scanned now that is still PENDING, however long its next scan was away, and
+   * looked for the bytes that callers send elsewhere.
+   */
   readonly orderPendingScans: () => Promise<void>
-  /** Uploads that no request took up, oldest first, no more than `countMax`. */
-  readonly listUnlinkedBefore: (at: Instant, countMax: number) => Promise<readonly DocumentId[]>
+  /**
+   * Uploads that no request took up, oldest first, no more than `countMax`: too old, or their bytes
+   * awaited in vain.
+   */
+  readonly listUnlinked: (
+    since: { readonly uploadedBefore: Instant; readonly awaitedBefore: Instant },
+    countMax: number,
+  ) => Promise<readonly DocumentId[]>
   /**
    * Removes an upload for good; false when it has been linked, or removed, in the meantime. The row
    * goes only if `removeBytes` succeeds: otherwise it is found again.

@@ -19,6 +19,18 @@ export type ObjectStore = {
    * A URL that gives the object to whoever has it, for a short time. Never to be logged or kept.
    */
   readonly temporaryLocation: (id: DocumentId, presentation: Presentation) => Promise<string>
+  /**
+   * A URL that takes the object from whoever has it, once, on these terms, for a short time. Never
+   * to be logged or kept.
+   */
+  readonly uploadLocation: (id: DocumentId, terms: UploadTerms) => Promise<string>
+  /**
+   * Looks for what was sent to an upload location; when it is there, and as large as agreed, it is
+   * in its place from now on and no longer changes. Doing it again comes to the same.
+   */
+  readonly takeUpload: (id: DocumentId, bytes: number) => Promise<TakenUpload>
+  /** Throws away what an upload location took beyond that. */
+  readonly endUpload: (id: DocumentId) => Promise<void>
 }
 
 export type ObjectLimits = { readonly bytesMin: number; readonly bytesMax: number }
@@ -30,6 +42,30 @@ export type PutObject =
   | { readonly is: 'too-large' }
   /** Whoever sent it went away in the middle. */
   | { readonly is: 'broken-off' }
+
+/** What the request that brings the bytes must say, to the letter. */
+export type UploadTerms = {
+  readonly contentType: string
+  readonly disposition: string
+  readonly bytes: number
+}
+
+export type ArrivedBytes = { readonly bytes: number; readonly digest: string }
+
+export type TakenUpload =
+  | ({ readonly is: 'stored' } & ArrivedBytes)
+  /** Nothing has come, or not what was agreed. */
+  | { readonly is: 'absent' }
+
+/** An object store that is this very server: it takes in itself what comes to its locations. */
+export type UploadReceiver = {
+  /** As `put`, of exactly so many bytes; `used` when there is such an object already. */
+  readonly receive: (
+    id: DocumentId,
+    content: Readable,
+    bytes: number,
+  ) => Promise<PutObject | { readonly is: 'used' }>
+}
 
 /** As HTTP asks for it: from a byte on, up to a byte (included), or the last bytes. */
 export type ByteRange = { readonly from: number; readonly to?: number } | { readonly last: number }
@@ -46,20 +82,22 @@ export type OpenObject =
   | { readonly is: 'absent' }
   | { readonly is: 'outside'; readonly bytes: number }
 
-/** How a download is shown to whoever follows the URL. */
-export type Presentation = { readonly name: string; readonly mediaType: string }
+/** How a download is shown to whoever follows the URL: values of its headers. */
+export type Presentation = { readonly disposition: string; readonly mediaType: string }
 
 /** The path under which this server gives out objects of its own disk. */
 export const objectStorePath = '/object-store'
 
-/** Makes and checks temporary locations: one file, one name, GET alone, for seconds. */
+/** Makes and checks locations: one file, one method, on these terms alone, for a short time. */
 export type SignedUrls = {
   readonly sign: (id: DocumentId, presentation: Presentation) => string
   /** `query`: raw, without `?`. Every part counts: a parameter more, less or twice is `altered`. */
-  readonly check: (id: string, query: string) => CheckedUrl
+  readonly check: (id: string, query: string) => CheckedUrl<Presentation>
+  readonly signUpload: (id: DocumentId, terms: UploadTerms) => string
+  readonly checkUpload: (id: string, query: string) => CheckedUrl<UploadTerms>
 }
 
-export type CheckedUrl =
-  | { readonly is: 'valid'; readonly presentation: Presentation }
+export type CheckedUrl<T> =
+  | { readonly is: 'valid'; readonly value: T }
   | { readonly is: 'expired' }
   | { readonly is: 'altered' }

@@ -11,30 +11,39 @@ import type { Ubrn } from '../../domain/identifier/ubrn.ts'
 import type { UserId } from '../../domain/identifier/user-id.ts'
 import type { Referral } from '../../domain/referral/referral.ts'
 import { withScanResult } from '../../domain/referral/scan.ts'
-import type {
-  DocumentCommit,
-  DocumentStore,
-  DocumentView,
-  RenderReferral,
-} from '../ports/documents.ts'
+import type { DocumentStore, DocumentView, RenderReferral } from '../ports/documents.ts'
 import { enqueue } from './jobs/enqueue.ts'
 import { type Database, inTransaction, type Queryable } from './pool.ts'
+import { announceDocument } from './queries/document/announce-document.ts'
 import type { DocumentRow } from './queries/document/document-columns.ts'
 import { type DocumentViewRow, findDocumentView } from './queries/document/find-document-view.ts'
 import { findDocuments } from './queries/document/find-documents.ts'
+import { insertAwaitedDocument } from './queries/document/insert-awaited-document.ts'
 import { insertDocument } from './queries/document/insert-document.ts'
 import { listUnlinkedDocuments } from './queries/document/list-unlinked-documents.ts'
 import { lockShownReferral } from './queries/document/lock-shown-referral.ts'
 import { orderPendingScans } from './queries/document/order-pending-scans.ts'
+import { recordArrival } from './queries/document/record-arrival.ts'
 import { removeUnlinkedDocument } from './queries/document/remove-unlinked-document.ts'
 import { setAvailability } from './queries/document/set-availability.ts'
 import { showScan } from './queries/document/show-scan.ts'
+import { lookJob } from './queries/job/look-job.ts'
 import { scanJob } from './queries/job/scan-job.ts'
 import { isUniqueViolation } from './sql-state.ts'
 
 export function openDocumentStore(database: Database): DocumentStore {
   return {
-    add: (commit) => add(database, commit),
+    announce: async (document) => {
+      await database.query(announceDocument(document))
+    },
+    add: (commit) => add(database, insertDocument(commit)),
+    addAwaited: (commit, lookInSeconds) =>
+      add(database, insertAwaitedDocument(commit, lookInSeconds)),
+    recordArrival: async (id, arrived) => {
+      const { rowCount } = await database.query(recordArrival(id, arrived))
+      return rowCount === 1
+    },
+    orderLook: (id, inSeconds) => enqueue(database, lookJob(id, inSeconds)),
     find: async (ids) => {
       const { rows } = await database.query<DocumentRow>(findDocuments(ids))
       return rows.map(documentOf)
@@ -51,9 +60,9 @@ export function openDocumentStore(database: Database): DocumentStore {
     orderPendingScans: async () => {
       await database.query(orderPendingScans())
     },
-    listUnlinkedBefore: async (at, countMax) => {
+    listUnlinked: async (since, countMax) => {
       const { rows } = await database.query<{ document_id: DocumentId }>(
-        listUnlinkedDocuments(at, countMax),
+        listUnlinkedDocuments(since, countMax),
       )
       return rows.map((row) => row.document_id)
     },
@@ -68,10 +77,10 @@ export function openDocumentStore(database: Database): DocumentStore {
 
 async function add(
   database: Database,
-  commit: DocumentCommit,
+  insert: ReturnType<typeof insertDocument>,
 ): Promise<'committed' | 'in-progress'> {
   try {
-    await database.query(insertDocument(commit))
+    await database.query(insert)
     return 'committed'
   } catch (fault) {
     if (isUniqueViolation(fault, 'idempotent_answer_pkey')) return 'in-progress'
@@ -128,11 +137,12 @@ export function documentOf(row: DocumentRow): StoredDocument {
     name: row.name,
     mediaType: row.media_type,
     bytes: row.bytes,
-    digest: row.digest,
     uploadedAt: row.uploaded_at,
     uploadedBy: row.uploaded_by as UserId,
     uploadedByOrganisation: row.uploaded_by_ods_code as OdsCode,
     availability: row.availability as Availability,
+    ...(row.digest !== null && { digest: row.digest }),
+    ...(row.awaits_bytes_until !== null && { awaitsBytesUntil: row.awaits_bytes_until }),
     ...(row.uploaded_on_behalf_of !== null && {
       uploadedOnBehalfOf: row.uploaded_on_behalf_of as UserId,
     }),

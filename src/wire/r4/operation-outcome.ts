@@ -90,6 +90,10 @@ const wordsOfCodes: Readonly<Partial<Record<RefusalCode, Word>>> = {
   PENDING: ers('PENDING', 'invalid'),
   THREATS_FOUND: ers('THREATS_FOUND', 'invalid'),
   VALIDATION_FAILED: ers('VALIDATION_FAILED', 'invalid'),
+  // Of A039: its page is not known here, A042 words its rules like this (docs/deviations.md).
+  CONFLICTING_VALUES: ers('CONFLICTING_VALUES', 'invalid'),
+  FILE_SIZE_ERROR: ers('FILE_SIZE_ERROR', 'invalid'),
+  INAPPROPRIATE_VALUE: ers('INAPPROPRIATE_VALUE', 'invalid'),
 }
 
 function http(word: string, issue: string): Word {

@@ -52,7 +52,7 @@ export function readUpload(headers: Headers): Read<UploadedFile> {
   })
 }
 
-function readFileName(headers: Headers): Outcome<string, Refusal> {
+export function readFileName(headers: Headers): Outcome<string, Refusal> {
   const at = fileNameHeader
   const text = headerOf(headers, at)
   if (text === undefined) return missing(at)
@@ -67,14 +67,19 @@ function readMediaType(headers: Headers): Outcome<string, Refusal> {
   const text = headerOf(headers, at)
   if (text === undefined) return missing(at)
   const [mediaType = ''] = text.split(';')
-  if (MEDIA_TYPE.test(mediaType.trim())) return ok(mediaType.trim().toLowerCase())
+  if (isMediaType(mediaType.trim())) return ok(mediaType.trim().toLowerCase())
   return refuse('INVALID_VALUE', `${quoted(text)}is not a media type`, { at })
+}
+
+/** Type and subtype alone, without parameters. */
+export function isMediaType(text: string): boolean {
+  return MEDIA_TYPE.test(text)
 }
 
 const MEDIA_TYPE =
   /^[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}\/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}$/
 
-function readIntendedUbrn(headers: Headers): Outcome<Ubrn | undefined, Refusal> {
+export function readIntendedUbrn(headers: Headers): Outcome<Ubrn | undefined, Refusal> {
   const at = intendedUbrnHeader
   const text = headerOf(headers, at)
   if (text === undefined) return ok(undefined)
@@ -84,10 +89,10 @@ function readIntendedUbrn(headers: Headers): Outcome<Ubrn | undefined, Refusal> 
     : ok(ubrn)
 }
 
-function missing(at: string): Outcome<never, Refusal> {
+export function missing(at: string): Outcome<never, Refusal> {
   return refuse('MISSING_VALUE', 'is mandatory, but was not supplied', { at })
 }
 
-function readOf<T>(read: Outcome<T, Refusal>): T | undefined {
+export function readOf<T>(read: Outcome<T, Refusal>): T | undefined {
   return read.ok ? read.value : undefined
 }

@@ -4,12 +4,23 @@ import type { DocumentId } from '../../../src/domain/identifier/document-id.ts'
 import { settleObjectStoreKey, signedUrls } from '../../../src/store/objects/signed-url.ts'
 
 const id = 'c5d2d200-7613-4a69-9c5f-1bb68e04b8d8' as DocumentId
-const presentation = { name: 'Brief & Übersicht = "1".pdf', mediaType: 'application/pdf' }
+const presentation = {
+  disposition: 'attachment; filename="Brief & Übersicht = 1.pdf"',
+  mediaType: 'application/pdf',
+}
+const terms = { contentType: 'application/pdf', disposition: 'attachment', bytes: 10 }
 const key = Buffer.from('the key of this installation')
 
 function urls(now = '2026-11-24T10:00:00.900Z', options: { key?: Buffer } = {}) {
   const baseUrl = 'http://127.0.0.1:9000'
-  return signedUrls({ baseUrl, key, lifetimeSeconds: 60, clock: { now: () => now }, ...options })
+  return signedUrls({
+    baseUrl,
+    key,
+    lifetimeSeconds: 60,
+    uploadLifetimeSeconds: 300,
+    clock: { now: () => now },
+    ...options,
+  })
 }
 
 const signed = new URL(urls().sign(id, presentation))
@@ -18,7 +29,7 @@ const query = signed.search.slice(1)
 describe('signed URL', () => {
   it('names the object, and is valid as it was made', () => {
     assert.equal(signed.origin + signed.pathname, `http://127.0.0.1:9000/object-store/${id}`)
-    assert.deepEqual(urls().check(id, query), { is: 'valid', presentation })
+    assert.deepEqual(urls().check(id, query), { is: 'valid', value: presentation })
   })
 
   it('is valid to the end of its last second, then expired', () => {
@@ -58,8 +69,8 @@ describe('signed URL', () => {
   })
 
   it('is altered when text moves from one parameter to the next', () => {
-    const { searchParams } = new URL(urls().sign(id, { name: 'ab', mediaType: 'cd' }))
-    searchParams.set('name', 'abc')
+    const { searchParams } = new URL(urls().sign(id, { disposition: 'ab', mediaType: 'cd' }))
+    searchParams.set('disposition', 'abc')
     searchParams.set('type', 'd')
     assert.equal(urls().check(id, searchParams.toString()).is, 'altered')
   })
@@ -73,6 +84,32 @@ describe('signed URL', () => {
     const changed = new URLSearchParams(query)
     changed.set('expires', '1')
     assert.equal(urls().check(id, changed.toString()).is, 'altered')
+  })
+})
+
+describe('signed URL of an upload', () => {
+  const upload = new URL(urls().signUpload(id, terms)).search.slice(1)
+
+  it('is valid with its terms for five minutes', () => {
+    assert.deepEqual(urls().checkUpload(id, upload), { is: 'valid', value: terms })
+    assert.equal(urls('2026-11-24T10:04:59.999Z').checkUpload(id, upload).is, 'valid')
+    assert.equal(urls('2026-11-24T10:05:00.000Z').checkUpload(id, upload).is, 'expired')
+  })
+
+  it('is altered on any other terms', () => {
+    for (const name of ['bytes', 'disposition', 'expires', 'signature', 'type']) {
+      const changed = new URLSearchParams(upload)
+      changed.set(name, `${changed.get(name)}0`)
+      assert.equal(urls().checkUpload(id, changed.toString()).is, 'altered', name)
+    }
+  })
+
+  it('permits no download, nor a download an upload', () => {
+    assert.equal(urls().check(id, upload).is, 'altered')
+    assert.equal(urls().checkUpload(id, query).is, 'altered')
+    const stripped = new URLSearchParams(upload)
+    stripped.delete('bytes')
+    assert.equal(urls().check(id, stripped.toString()).is, 'altered')
   })
 })
 

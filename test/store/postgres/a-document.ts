@@ -23,6 +23,12 @@ export function aDocument(n: number, more: Partial<StoredDocument> = {}): Stored
   }
 }
 
+/** The same, before its bytes have come. */
+export function awaitedDocument(n: number, more: Partial<StoredDocument> = {}): StoredDocument {
+  const { digest: _, ...announced } = aDocument(n)
+  return { ...announced, awaitsBytesUntil: '2026-11-24T10:35:00.000Z', ...more }
+}
+
 export function anAuditRecord(requestId: string): AuditRecord {
   return {
     at: '2026-11-24T10:00:00.000Z',

@@ -8,7 +8,7 @@ import { installJobs } from '../../../src/store/postgres/jobs/install-jobs.ts'
 import { type Database, openPool } from '../../../src/store/postgres/pool.ts'
 import { type FreshDatabase, freshDatabase } from '../../world/database.ts'
 import { exampleLetter, exampleReferral } from '../../world/example-referral.ts'
-import { aDocument, anAuditRecord } from './a-document.ts'
+import { aDocument, anAuditRecord, awaitedDocument } from './a-document.ts'
 import { silentLogger } from './jobs/silent-logger.ts'
 
 let fresh: FreshDatabase
@@ -117,7 +117,7 @@ describe('document store', () => {
 
   it('adds nothing when a document of this id is there', async () => {
     await add(aDocument(1))
-    await assert.rejects(add(aDocument(1)), { code: '23505' })
+    await assert.rejects(add(aDocument(1)), { code: '23514' })
     assert.equal((await jobs()).length, 1)
   })
 
@@ -219,10 +219,89 @@ describe('document store', () => {
     await uploaded(2, '2026-11-03T00:00:00.000Z')
     await uploaded(3, '2026-11-01T00:00:00.000Z')
     await uploaded(4, '2026-11-04T00:00:00.000Z')
-    const before = '2026-11-04T00:00:00.000Z'
+    const since = {
+      uploadedBefore: '2026-11-04T00:00:00.000Z',
+      awaitedBefore: '2026-11-04T00:00:00.000Z',
+    }
     const ids = [aDocument(3).id, aDocument(2).id]
-    assert.deepEqual(await documents.listUnlinkedBefore(before, 10), ids)
-    assert.deepEqual(await documents.listUnlinkedBefore(before, 1), ids.slice(0, 1))
+    assert.deepEqual(await documents.listUnlinked(since, 10), ids)
+    assert.deepEqual(await documents.listUnlinked(since, 1), ids.slice(0, 1))
+  })
+
+  it('lists uploads whose bytes were awaited in vain, however young', async () => {
+    const awaited = (n: number, until: string) =>
+      documents.announce(awaitedDocument(n, { awaitsBytesUntil: until }))
+    await awaited(1, '2026-11-24T10:00:00.000Z')
+    await awaited(2, '2026-11-24T10:00:00.001Z')
+    await awaited(3, '2026-11-24T09:00:00.000Z')
+    await database.query(`update document set ubrn = '000000070000' where document_id = $1`, [
+      aDocument(3).id,
+    ])
+    const since = {
+      uploadedBefore: '2026-10-01T00:00:00.000Z',
+      awaitedBefore: '2026-11-24T10:00:00.001Z',
+    }
+    assert.deepEqual(await documents.listUnlinked(since, 10), [aDocument(1).id])
+  })
+
+  it('completes what was announced when it is added', async () => {
+    await documents.announce(awaitedDocument(1, { bytes: 0 }))
+    assert.deepEqual(await documents.find([aDocument(1).id]), [awaitedDocument(1, { bytes: 0 })])
+    assert.deepEqual(await jobs(), [])
+    assert.equal(await add(aDocument(1)), 'committed')
+    assert.deepEqual(await documents.find([aDocument(1).id]), [aDocument(1)])
+    assert.equal((await jobs()).length, 1)
+  })
+
+  it('adds a document whose bytes are awaited with the order to look, or nothing', async () => {
+    const answer = {
+      caller: 'somebody',
+      key: 'k',
+      digest: Buffer.from('d'),
+      status: 200,
+      headers: {},
+      body: '{}',
+    }
+    const commit = (n: number) => {
+      return { document: awaitedDocument(n), audit: anAuditRecord(`request ${n}`), answer }
+    }
+    assert.equal(await documents.addAwaited(commit(1), 90), 'committed')
+    assert.equal(await documents.addAwaited(commit(2), 90), 'in-progress')
+    const { id } = aDocument(1)
+    assert.deepEqual(await jobs(), [{ key: `look:${id}`, name: 'look-for-upload', is_later: true }])
+    assert.deepEqual(await documents.find([id, aDocument(2).id]), [awaitedDocument(1)])
+    const { rowCount } = await database.query('select from audit_record')
+    assert.equal(rowCount, 1)
+  })
+
+  it('records the arrival of bytes once, and orders their scan with it', async () => {
+    const { id } = aDocument(1)
+    const arrived = { bytes: 14, digest: 'ab'.repeat(32) }
+    assert.equal(await documents.recordArrival(id, arrived), false)
+    await documents.announce(awaitedDocument(1))
+    assert.equal(await documents.recordArrival(id, arrived), true)
+    assert.equal(await documents.recordArrival(id, { bytes: 1, digest: 'cd'.repeat(32) }), false)
+    assert.deepEqual(await documents.find([id]), [aDocument(1)])
+    const scan = { key: `scan:${id}`, name: 'scan-document', is_later: false }
+    assert.deepEqual(await jobs(), [scan])
+  })
+
+  it('records no arrival for a file that was given up', async () => {
+    const { id } = aDocument(1)
+    await documents.announce(awaitedDocument(1))
+    await documents.recordScan(id, 'VALIDATION_FAILED', render)
+    const arrived = { bytes: 14, digest: 'ab'.repeat(32) }
+    assert.equal(await documents.recordArrival(id, arrived), false)
+    assert.deepEqual(await jobs(), [])
+  })
+
+  it('orders looks, not scans, of what is awaited, and none of what passes through', async () => {
+    await documents.announce(awaitedDocument(1))
+    await documents.orderLook(aDocument(1).id, 300)
+    await documents.announce(awaitedDocument(2, { bytes: 0 }))
+    await documents.orderPendingScans()
+    const key = `look:${aDocument(1).id}`
+    assert.deepEqual(await jobs(), [{ key, name: 'look-for-upload', is_later: false }])
   })
 
   it('removes an upload unless it has been linked', async () => {
