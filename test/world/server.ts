@@ -30,6 +30,9 @@ export type TestServerOptions = {
   readonly timer?: Timer
   readonly pasTimeoutSeconds?: number
   readonly rateLimitPerMinute?: number
+  readonly pasUrl?: string
+  readonly pasTokenFile?: string
+  readonly pasFile?: string
   /** Another way to the same database, for a test that cuts it. */
   readonly wayToDatabase?: (connectionString: string) => Promise<string>
 }
