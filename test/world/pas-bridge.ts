@@ -20,11 +20,11 @@ export type Asked = {
   readonly obey: () => Promise<Answer>
 }
 
-/** What the bridge answers, or that it hangs up; it stays silent as long as this does not resolve. */
+/** What the bridge answers, or that it hangs up; it is silent until this resolves. */
 export type Script = (asked: Asked) => Promise<Answer | 'hangs up'>
 
 export const obedient: Script = ({ obey }) => obey()
-export const silent: Script = () => new Promise(() => {})
+export const silent = (): Promise<never> => new Promise(() => {})
 /** Does as it is asked, and dies before it has said so. */
 export const breaksOff: Script = async ({ obey }) => {
   await obey()
