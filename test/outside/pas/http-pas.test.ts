@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { json } from 'node:stream/consumers'
@@ -86,6 +87,27 @@ describe('HTTP PAS', () => {
       { ...head, url: `/ers/v1/bookings/${id}`, body: { ...asked, start, end, clinician } },
       { ...head, url: `/ers/v1/cancellations/${id}`, body: { ...asked, reason: 'X' } },
     ])
+  })
+
+  it('sends what docs/pas.md shows', async () => {
+    const page = await readFile(new URL('../../../docs/pas.md', import.meta.url), 'utf8')
+    const shown = [...page.matchAll(/```http\nPUT \/ers(\S+)\/(\S+)\n\n([^`]+)```/g)].map(
+      ([, path, id = '', body = '']) => ({ path, id, body: JSON.parse(body) }),
+    )
+    const sent: unknown[] = []
+    const { pas } = await bridged(async (request, response) => {
+      const [, path, id] = /^\/ers(\S+)\/(\S+)$/.exec(request.url ?? '') ?? []
+      sent.push({ path, id, body: await json(request) })
+      response.end('{"answer":"ok"}')
+    })
+    for (const { path, id, body } of shown) {
+      const isBooking = path === '/v1/bookings'
+      await (isBooking
+        ? pas.book({ id, ...body }, patient())
+        : pas.cancel({ id, ...body }, patient()))
+    }
+    assert.equal(sent.length, 2)
+    assert.deepEqual(sent, shown)
   })
 
   it('leaves out what a request has not', async () => {
