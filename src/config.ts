@@ -1,4 +1,5 @@
 import { type Outcome, ok, unlessRefused } from './base/outcome.ts'
+import { parseWebAddress } from './base/web-address.ts'
 import { type ClamdOptions, readClamdAddress } from './outside/scanner/clamd.ts'
 import { readS3Address, type S3Address } from './store/objects/s3-address.ts'
 
@@ -88,6 +89,33 @@ export const options = {
     meaning: 'How long a booking waits for the patient administration system of a provider.',
     since: '0.1.0',
     read: wholeNumber(1, 3_600),
+  },
+  pasUrl: {
+    flag: '--pas-url',
+    variable: 'OPEN_ERS_PAS_URL',
+    wants: 'URL',
+    fallback: undefined,
+    meaning: 'A bridge to the PAS of every service (docs/pas.md); simulated when absent.',
+    since: '0.1.0',
+    read: webAddress,
+  },
+  pasTokenFile: {
+    flag: '--pas-token-file',
+    variable: 'OPEN_ERS_PAS_TOKEN_FILE',
+    wants: 'FILE',
+    fallback: undefined,
+    meaning: 'The file that holds the bearer token for --pas-url.',
+    since: '0.1.0',
+    read: text,
+  },
+  pasFile: {
+    flag: '--pas-file',
+    variable: 'OPEN_ERS_PAS_FILE',
+    wants: 'FILE',
+    fallback: undefined,
+    meaning: 'Bridges of providers and services, as JSON (docs/pas.md).',
+    since: '0.1.0',
+    read: text,
   },
   clamd: {
     flag: '--clamd',
@@ -297,14 +325,8 @@ function yesOrNo(given: string): Read<boolean> {
 }
 
 function webAddress(given: string): Read<string> {
-  const url = URL.canParse(given) ? new URL(given) : undefined
-  const isPlain =
-    url !== undefined &&
-    (url.protocol === 'http:' || url.protocol === 'https:') &&
-    url.search + url.hash + url.username + url.password === ''
-  return isPlain
-    ? { value: url.href.replace(/\/+$/, '') }
-    : { wanted: 'an http or https address without query' }
+  const value = parseWebAddress(given)
+  return value === undefined ? { wanted: 'an http or https address without query' } : { value }
 }
 
 function databaseAddress(given: string): Read<string> {

@@ -8,6 +8,7 @@ import { freePort } from './server/free-port.ts'
 import { openDatabase } from './server/open-database.ts'
 import { openParts } from './server/open-parts.ts'
 import type { Closer, Opening } from './server/opening.ts'
+import { readPasBridges } from './server/read-pas-bridges.ts'
 import type { ServerOptions } from './server/server-options.ts'
 import { StartRefused } from './start-refused.ts'
 
@@ -44,6 +45,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         realClock: options.clock ?? systemClock,
         identity: options.identity ?? randomIdentity,
         timer: options.timer ?? systemTimer,
+        pasBridges: await readPasBridges(options),
         publicUrl: options.publicUrl ?? `http://${options.host}:${port}`,
       },
       port,

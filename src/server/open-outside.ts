@@ -1,4 +1,3 @@
-import type { TimedPas } from '../domain/appointment/pas.ts'
 import type { Demographics } from '../domain/directory/demographics.ts'
 import type { Scanner } from '../domain/document/scanner.ts'
 import { integrationFolder, readPatients } from '../environments/seed-files.ts'
@@ -7,14 +6,10 @@ import {
   demographicsLimitMs,
   timedDemographics,
 } from '../outside/demographics/timed-demographics.ts'
-import { type PasBehaviours, pasBehavioursIn } from '../outside/pas/behaviour.ts'
-import type { PasDiary } from '../outside/pas/diary.ts'
-import { pasSimulator } from '../outside/pas/simulator.ts'
-import { timedPas } from '../outside/pas/timed-pas.ts'
 import { type ScannerBehaviours, scannerBehavioursIn } from '../outside/scanner/behaviour.ts'
 import { clamdScanner } from '../outside/scanner/clamd.ts'
 import { scannerSimulator } from '../outside/scanner/simulator.ts'
-import type { SettingStore } from '../store/ports/settings.ts'
+import { type OpenPas, openPas, type PasNeeds } from './open-pas.ts'
 import type { Opening } from './opening.ts'
 
 const CLAMD_SILENCE_MS_MAX = 60_000
@@ -22,20 +17,15 @@ const CLAMD_SILENCE_MS_MAX = 60_000
 /** The systems around e-RS, with what moves their simulators. */
 export type Outside = {
   readonly demographics: Demographics
-  readonly pas: TimedPas
-  readonly pasBehaviours: PasBehaviours
-  readonly pasDiary: PasDiary
+  readonly pas: OpenPas
   readonly scanner: Scanner
   readonly scannerBehaviours: ScannerBehaviours
 }
 
-export async function openOutside(
-  { options, timer, logger }: Opening,
-  { settings, pasDiary }: { readonly settings: SettingStore; readonly pasDiary: PasDiary },
-): Promise<Outside> {
+export async function openOutside(opening: Opening, needs: PasNeeds): Promise<Outside> {
+  const { options, timer, logger } = opening
   const patients = await readPatients(integrationFolder)
-  const pasBehaviours = pasBehavioursIn(settings)
-  const scannerBehaviours = scannerBehavioursIn(settings)
+  const scannerBehaviours = scannerBehavioursIn(needs.settings)
   return {
     demographics: timedDemographics({
       demographics: simulatedDemographics(patients),
@@ -43,14 +33,7 @@ export async function openOutside(
       timer,
       onFault: () => logger.warn({}, 'a demographics look-up failed'),
     }),
-    pas: timedPas({
-      pas: pasSimulator({ behaviours: pasBehaviours, diary: pasDiary, timer }),
-      limitMs: options.pasTimeoutSeconds * 1_000,
-      timer,
-      onFault: () => logger.warn({}, 'a PAS could not be asked'),
-    }),
-    pasBehaviours,
-    pasDiary,
+    pas: openPas(opening, needs),
     scanner:
       options.clamd === undefined
         ? scannerSimulator(scannerBehaviours)

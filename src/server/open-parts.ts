@@ -10,7 +10,7 @@ import { systemTimer } from '../outside/timer.ts'
 import { openRateLimiter } from '../security/rate-limiter.ts'
 import { sessions } from '../security/sessions.ts'
 import { openAuditTrail } from '../store/postgres/audit-trail.ts'
-import { openDirectoryCache } from '../store/postgres/directory-cache.ts'
+import { closedDirectoryCache, openDirectoryCache } from '../store/postgres/directory-cache.ts'
 import { directoryStore } from '../store/postgres/directory-store.ts'
 import { openDocumentStore } from '../store/postgres/document-store.ts'
 import { identityStore } from '../store/postgres/identity-store.ts'
@@ -53,7 +53,12 @@ export async function openParts(opening: Opening, database: OpenDatabase): Promi
   options.report('seed')
   await seedEnvironment(opening, { pool, clock, identities })
 
-  const outside = await openOutside(opening, { settings, pasDiary: openSimulatedPasDiary(pool) })
+  const services = directoryStore(pool, closedDirectoryCache())
+  const outside = await openOutside(opening, {
+    settings,
+    diary: openSimulatedPasDiary(pool),
+    providerOf: async (service) => (await services.findService(service))?.provider,
+  })
   const files = await openFiles(opening, { clock, identities })
   const context = await openContext(opening, database, { clock, outside, files, identities })
   await followBaseUrl(context, settings, options.report)
@@ -142,7 +147,7 @@ async function openContext(
     }),
     documents: openDocumentStore(pool),
     objects: files.objects,
-    pas: outside.pas,
+    pas: outside.pas.pas,
     keysInUse: new Set(),
     limits: {
       pasTimeoutMs: options.pasTimeoutSeconds * 1_000,

@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts'
 import type { Identity } from '../base/identity.ts'
 import type { Environment } from '../environments/environment.ts'
 import type { Timer } from '../outside/timer.ts'
+import type { PasBridges } from './read-pas-bridges.ts'
 import type { ServerOptions } from './server-options.ts'
 
 export type Closer = () => Promise<unknown>
@@ -16,6 +17,7 @@ export type Opening = {
   readonly realClock: Clock
   readonly identity: Identity
   readonly timer: Timer
+  readonly pasBridges: PasBridges
   /** Without a slash at the end. */
   readonly publicUrl: string
 }

@@ -16,6 +16,11 @@ export type ServerOptions = {
   readonly logLevel: string
   readonly databasePoolMax: number
   readonly pasTimeoutSeconds: number
+  /** The bridge to the PAS of every service, and the file of its token; simulated when absent. */
+  readonly pasUrl?: string | undefined
+  readonly pasTokenFile?: string | undefined
+  /** Names bridges to the PASes of providers and services. */
+  readonly pasFile?: string | undefined
   /** Where clamd scans uploads; the simulator does when absent. */
   readonly clamd?: ClamdOptions['address'] | undefined
   /** The bucket that files are kept in; the data folder when absent. */

@@ -27,8 +27,9 @@ export async function worldDeps(
     clock: { clock: worldClock, realClock, onMoved: work.orderScheduled },
     explanations,
     pas: {
-      behaviours: outside.pasBehaviours,
-      diary: outside.pasDiary,
+      behaviours: outside.pas.behaviours,
+      diary: outside.pas.diary,
+      isSimulated: outside.pas.isSimulated,
       isService: async (id) => (await directory.findService(id)) !== undefined,
     },
     scanner: { behaviours: outside.scannerBehaviours, rescan: documents.orderPendingScans },

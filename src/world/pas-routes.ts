@@ -7,12 +7,13 @@ export type PasRoutesOptions = {
   readonly behaviours: PasBehaviours
   readonly diary: Pick<PasDiary, 'list'>
   readonly isService: (id: ServiceId) => Promise<boolean>
+  readonly isSimulated: (id: ServiceId) => Promise<boolean>
 }
 
 /**
  * How the simulated PAS of a service behaves: `GET`, `PUT` and `DELETE /pas/{serviceId}` with
  * `{ "behaviour": "late", "afterMilliseconds": 5000 }`. DELETE makes it an obedient one again. `GET
- * /pas/{serviceId}/bookings` tells what that PAS has in its book.
+ * /pas/{serviceId}/bookings` tells what that PAS has in its book. 409 where a bridge is asked.
  */
 export function pasRoutes(app: FastifyInstance, options: PasRoutesOptions): void {
   const { behaviours, diary } = options
@@ -43,10 +44,12 @@ export function pasRoutes(app: FastifyInstance, options: PasRoutesOptions): void
   )
 }
 
+const BRIDGED = 'serviceId: the PAS of this service is asked through a bridge (docs/pas.md)'
+
 async function forService(
   request: FastifyRequest,
   reply: FastifyReply,
-  { isService }: PasRoutesOptions,
+  { isService, isSimulated }: PasRoutesOptions,
   answer: (service: ServiceId) => Promise<FastifyReply>,
 ): Promise<FastifyReply> {
   const { serviceId } = request.params as { readonly serviceId: string }
@@ -54,5 +57,6 @@ async function forService(
   if (service === undefined || !(await isService(service))) {
     return reply.code(404).send({ problems: ['serviceId: there is no such service'] })
   }
-  return answer(service)
+  if (await isSimulated(service)) return answer(service)
+  return reply.code(409).send({ problems: [BRIDGED] })
 }

@@ -19,6 +19,7 @@ import {
   startServerProcess,
   stopPostmaster,
 } from './server-process.ts'
+import { everyRequestIsSettled } from './settled-requests.ts'
 import { moveWorld, signedIn } from './signed-in.ts'
 import {
   type Headers,
@@ -291,16 +292,6 @@ function unscanned(text: string): string {
 
 function acknowledgedIn(stories: readonly Story[]) {
   return stories.flatMap(({ acknowledged }) => acknowledged)
-}
-
-/** What the killed server had asked a PAS is asked again, and its slots are free. */
-async function everyRequestIsSettled(database: Database): Promise<void> {
-  await eventually('every request to a PAS is settled', 30, async () => {
-    const { rowCount } = await database.query(
-      'select from pas_request where ask_again_at is not null',
-    )
-    return rowCount === 0 || undefined
-  })
 }
 
 async function everyLetterIsScanned(database: Database): Promise<void> {

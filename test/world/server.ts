@@ -36,6 +36,9 @@ export type TestServerOptions = {
   readonly s3Endpoint?: string
   readonly s3Region?: string
   readonly isS3PathStyle?: boolean
+  readonly pasUrl?: string
+  readonly pasTokenFile?: string
+  readonly pasFile?: string
   /** Another way to the same database, for a test that cuts it. */
   readonly wayToDatabase?: (connectionString: string) => Promise<string>
 }

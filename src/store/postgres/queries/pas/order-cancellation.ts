@@ -2,7 +2,9 @@ import type { Instant } from '../../../../base/clock.ts'
 import type { Ubrn } from '../../../../domain/identifier/ubrn.ts'
 import type { AtPas } from '../../../ports/referrals.ts'
 
-/** The PAS is to be told, by the job that settles requests; the slot is held until it has agreed. */
+/**
+ * The PAS is to be told, by the job that settles requests; the slot is held until it has agreed.
+ */
 const text = `
 with held as (
   update slot set status = 'held', held_by = $2
