@@ -17,13 +17,11 @@ export function cancelledInPasRefusals(
   const at = 'isCancelledInPas'
   if (appointment.slot === undefined) {
     if (isCancelledInPas !== undefined) return []
-    const says =
-      "'appointmentCancelledInPAS' must be supplied for an indirectly bookable service."
+    const says = "'appointmentCancelledInPAS' must be supplied for an indirectly bookable service."
     return [refusal('VALUE_IS_REQUIRED', says, { at, because: 'the booking has no slot' })]
   }
   if (isCancelledInPas === undefined) return []
-  const says =
-    "'appointmentCancelledInPAS' may not be supplied for a directly bookable service."
+  const says = "'appointmentCancelledInPAS' may not be supplied for a directly bookable service."
   return [refusal('FIELD_NOT_PERMITTED', says, { at, because: 'the booking has a slot' })]
 }
 

@@ -44,7 +44,9 @@ export function rejectionReasonRefusals(
   const type = concept?.appointmentBookingCancellationReasonType
   if (concept === undefined || type !== 'PROVIDER_REJECT') {
     const says = `The reason (${reason}) is not one of a rejection.`
-    return [refusal('INAPPROPRIATE_VALUE', says, { at: 'reason', because: `it is of type ${type}` })]
+    return [
+      refusal('INAPPROPRIATE_VALUE', says, { at: 'reason', because: `it is of type ${type}` }),
+    ]
   }
   const refusals: Refusal[] = []
   if (!isEffective(concept, at)) {

@@ -115,7 +115,10 @@ describe('reject refuses', () => {
   })
 
   it('nothing about the PAS of a referral that has no booking', () => {
-    const one = bookedReferral({ state: 'REJECTED', appointment: { ...appointment(), status: 'cancelled' } })
+    const one = bookedReferral({
+      state: 'REJECTED',
+      appointment: { ...appointment(), status: 'cancelled' },
+    })
     assert.deepEqual(refused(decide(one, { ...command, isCancelledInPas: true })), [
       'INVALID_REQUEST_STATE',
     ])
