@@ -17,13 +17,16 @@ export function cancelledInPasRefusals(
   const at = 'isCancelledInPas'
   if (appointment.slot === undefined) {
     if (isCancelledInPas !== undefined) return []
-    const says = "'appointmentCancelledInPAS' must be supplied for an indirectly bookable service."
-    return [refusal('VALUE_IS_REQUIRED', says, { at, because: 'the booking has no slot' })]
+    return [refusal('VALUE_IS_REQUIRED', mustBeSaid, { at, because: 'the booking has no slot' })]
   }
   if (isCancelledInPas === undefined) return []
-  const says = "'appointmentCancelledInPAS' may not be supplied for a directly bookable service."
-  return [refusal('FIELD_NOT_PERMITTED', says, { at, because: 'the booking has a slot' })]
+  return [refusal('FIELD_NOT_PERMITTED', mayNotBeSaid, { at, because: 'the booking has a slot' })]
 }
+
+const mustBeSaid =
+  'Whether the appointment is cancelled in the PAS must be said of an indirectly bookable service.'
+const mayNotBeSaid =
+  'Whether the appointment is cancelled in the PAS may not be said of a directly bookable service.'
 
 /** The provider's administrators have to cancel it there. */
 export function toCancelInPas({ appointment }: Referral, at: Instant) {
