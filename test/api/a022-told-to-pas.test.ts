@@ -12,6 +12,7 @@ import { type TestServer, testServer } from '../world/server.ts'
 
 /** Longer than any hold, and than a request waits to be asked again the first time. */
 const LATER_MS = 200_000
+const LATE_MS = 3_000
 const SERVICE = '11019'
 
 let server: TestServer
@@ -150,6 +151,25 @@ describe('A022 after a rejection that the PAS did not answer', () => {
     await assertFree(held)
     assert.deepEqual(await requestsFor(held), ['CANCELLED'])
     await assertKeptByOthers(held)
+  })
+
+  it('overtakes what that request was to do, though the PAS is just being asked', async () => {
+    const held = await bookedAt(SERVICE)
+    await behaves('never')
+    const { answer } = await rejecting(held)
+    pass(LIMIT_MS)
+    assert.equal((await answer).status, 504)
+    await pas(SERVICE, { behaviour: 'late', afterMilliseconds: LATE_MS })
+    const asked = whenWaitingFor(LATE_MS)
+    const settled = server.runDueJobs()
+    await asked
+    const left = { ...held, referred: await leftForLater(server, held.referred) }
+    await assertWaits(left)
+    pass(LATE_MS)
+    await settled
+    await assertFree(left)
+    await behaves('ok')
+    await assertKeptByOthers(left)
   })
 
   it('keeps the slot while that request is on its way, so that it hits no other booking', async () => {

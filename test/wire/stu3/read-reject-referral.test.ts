@@ -9,6 +9,9 @@ const comment = 'parameter[1]/valueString'
 const flag = 'parameter[2]/valueBoolean'
 const { parameter } = rejectBody() as { parameter: object[] }
 
+const otherProfile =
+  'https://fhir.nhs.uk/STU3/StructureDefinition/eRS-cancelAppointmentActionLater-Parameters-1'
+
 // biome-ignore format: a table
 const mutations: readonly (readonly [what: string, body: unknown, told: readonly string[]])[] = [
   ['a reason that is none', edited(rejectBody(), `${reason}/code`, 'TREATMENT_NO_LONGER_REQUIRED'),
@@ -22,7 +25,7 @@ const mutations: readonly (readonly [what: string, body: unknown, told: readonly
   ['comments with a control character', edited(rejectBody(), comment, 'a\u0007b'), [`INVALID_VALUE ${comment}`]],
   ['a flag in words', edited(rejectBody(), flag, 'true'), [`INVALID_VALUE ${flag}`]],
   ['a parameter of A022', edited(rejectBody(), 'parameter[1]/name', 'comments'), ['UNEXPECTED_FIELD parameter[1]']],
-  ['a body of A022', edited(rejectBody(), 'meta/profile[0]', 'https://fhir.nhs.uk/STU3/StructureDefinition/eRS-cancelAppointmentActionLater-Parameters-1'),
+  ['a body of A022', edited(rejectBody(), 'meta/profile[0]', otherProfile),
     ['INVALID_VALUE meta/profile[0]']],
   ['everything that is wrong at once', edited(edited(edited(rejectBody(), flag, 1), comment, ''), `${reason}/code`, 'LATER'),
     [`INVALID_CODE ${reason}/code`, `INVALID_VALUE ${comment}`, `INVALID_VALUE ${flag}`]],
