@@ -48,8 +48,8 @@ export function endAppointment(referral: Referral, ending: Ending, at: Instant):
 }
 
 /**
- * A referral that is cancelled gives its appointment no reason, and leaves one that is no booking as
- * it is (page a036-cancel-referral); every other ending says why in both.
+ * A referral that is cancelled gives its appointment no reason, and leaves one that is no booking
+ * as it is (page a036-cancel-referral); every other ending says why in both.
  */
 function endedBy({ action, reason, comment }: Ending, appointment: Appointment): Appointment {
   if (appointment.status !== 'booked') return appointment
