@@ -16,10 +16,12 @@ import { a010PatientServiceSearch } from './stu3/a010-patient-service-search.ts'
 import { a011CreateReferral } from './stu3/a011-create-referral.ts'
 import { a012MaintainReferralLetter } from './stu3/a012-maintain-referral-letter.ts'
 import { a013AcceptReferral } from './stu3/a013-accept-referral.ts'
+import { a014RejectReferral } from './stu3/a014-reject-referral.ts'
 import { a015RetrieveAppointmentSlots } from './stu3/a015-retrieve-appointment-slots.ts'
 import { a016BookOrDeferAppointment } from './stu3/a016-book-or-defer-appointment.ts'
 import { a020UploadFileToDocumentStore } from './stu3/a020-upload-file-to-document-store.ts'
 import { a021CreateReferralRequestAndSendForTriage } from './stu3/a021-create-referral-request-and-send-for-triage.ts'
+import { a022CancelAppointmentActionLater } from './stu3/a022-cancel-appointment-action-later.ts'
 import { a028RecordTriageOutcome } from './stu3/a028-record-triage-outcome.ts'
 import { a029AvailableActionsForUserList } from './stu3/a029-available-actions-for-user-list.ts'
 import { a031ChangeShortlist } from './stu3/a031-change-shortlist.ts'
@@ -38,10 +40,12 @@ export const endpoints: readonly Endpoint[] = [
   a011CreateReferral,
   a012MaintainReferralLetter,
   a013AcceptReferral,
+  a014RejectReferral,
   a015RetrieveAppointmentSlots,
   a016BookOrDeferAppointment,
   a020UploadFileToDocumentStore,
   a021CreateReferralRequestAndSendForTriage,
+  a022CancelAppointmentActionLater,
   a028RecordTriageOutcome,
   a029AvailableActionsForUserList,
   a030RetrieveBusinessFunctions,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Endpoint, Parameter } from '../../src/api/endpoint.ts'
 import type { CallerHeaders } from './caller.ts'
+import { laterAction, rejection } from './rejections.ts'
 import {
   appointment,
   createReferral,
@@ -97,11 +98,13 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   'a011-create-referral': () => createReferral(),
   'a012-maintain-referral-letter': () =>
     maintainLetter([{ id: 'c5d2d200-7613-4a69-9c5f-1bb68e04b8d8' }]),
+  'a014-reject-referral': () => rejection(),
   'a021-create-referral-request-and-send-for-triage': () => newTriage(),
   'a031-change-shortlist': () => newShortlist(),
   'a032-change-shortlist-and-send-for-triage': () => newTriageShortlist(),
   'a016-book-or-defer-appointment': () =>
     appointment({ ubrn, version: 1, service: '11000', reason: 'NO_SLOTS_AT_SERVICE' }),
+  'a022-cancel-appointment-action-later': () => laterAction(),
   'a028-record-triage-outcome': () => reviewOutcome(),
 }
 

@@ -16,6 +16,7 @@ import {
   versionIn,
   withLetter,
 } from './referrals.ts'
+import { rejected } from './rejections.ts'
 import { returned, reviewed } from './review-outcomes.ts'
 import type { TestServer } from './server.ts'
 
@@ -34,7 +35,7 @@ export const inState: Readonly<Record<ReferralState, Make>> = {
     reviewed(server, await inState.AWAITING_TRIAGE(server), returned),
   TRIAGED_PROVIDER_TO_ACTION: async (server) =>
     reviewed(server, await inState.AWAITING_TRIAGE(server)),
-  REJECTED: async (server) => happened(server, await inState.BOOKED(server), 'reject'),
+  REJECTED: async (server) => rejected(server, await inState.BOOKED(server)),
   APPT_CANCELLED_BY_PATIENT: async (server) =>
     happened(server, await inState.BOOKED(server), 'patientCancels'),
   APPT_CANCELLED_BY_PROVIDER: async (server) =>

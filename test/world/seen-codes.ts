@@ -13,13 +13,16 @@ export function seenCodes() {
       for (const code of codesIn(answer)) seen.add(code)
       return answer
     },
-    /** Every code that the declaration lists was raised, and the page lists the same ones. */
-    assertAllOf: (t: TestContext, { id, refusals }: Endpoint, page: string): void => {
+    /** Every code that the declaration lists was raised, and the tables list the same ones. */
+    assertAllOf: (t: TestContext, { id, refusals }: Endpoint, ...pages: string[]): void => {
       const unseen = refusals.filter((code) => !seen.has(code))
       assert.deepEqual(unseen, [], `${id} lists codes that nothing raised`)
-      const table = publishedCodes(page)
-      if (table === undefined) t.diagnostic(`left out: the page with ${page} is not here`)
-      else assert.deepEqual([...refusals].sort(), table.filter(canBeRaised).sort())
+      const tables = pages.map(publishedCodes)
+      if (tables.includes(undefined)) t.diagnostic(`left out: the page with ${pages} is not here`)
+      else {
+        const listed = tables.flatMap((table) => table ?? [])
+        assert.deepEqual([...refusals].sort(), listed.filter(canBeRaised).sort())
+      }
     },
   }
 }

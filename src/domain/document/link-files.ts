@@ -31,8 +31,9 @@ export type RequestWithFiles = {
 export type DocumentsFound = ReadonlyMap<DocumentId, StoredDocument>
 
 /**
- * The rules on the files that an action links (pages a012-maintain-referral-letter and
- * a028-record-triage-outcome, DOMAIN 4.1, 4.3). Fields: `files[2].documentId`, `files[2].type`.
+ * The rules on the files that an action links (pages a012-maintain-referral-letter,
+ * a022-cancel-appointment-action-later and a028-record-triage-outcome, DOMAIN 4.1, 4.3). Fields:
+ * `files[2].documentId`, `files[2].type`.
  */
 export function linkRefusals(
   linking: Linking,

@@ -53,6 +53,25 @@ export type RecordReviewOutcome = {
   readonly files: readonly FileToLink[]
 }
 
+/**
+ * A014 Reject referral. `isCancelledInPas`: the provider has cancelled the appointment in its own
+ * system.
+ */
+export type RejectReferral = {
+  /** A code of APPOINTMENT-CANCELLATION-REASON. */
+  readonly reason: string
+  readonly comment?: string
+  readonly isCancelledInPas?: boolean
+}
+
+/** A022 Cancel appointment, action later. The files come to those that are linked. */
+export type CancelActionLater = {
+  readonly comment: string
+  readonly priority?: Priority
+  readonly isCancelledInPas?: boolean
+  readonly files: readonly FileToLink[]
+}
+
 /** A016 Book or defer appointment. `version` is the referral's version that the caller has seen. */
 export type ArrangeAppointment = {
   readonly ubrn: Ubrn

@@ -1,6 +1,7 @@
 import type { Instant } from '../../base/clock.ts'
 import type { Appointment, Reason } from '../appointment/appointment.ts'
 import type { SlotId } from '../identifier/slot-id.ts'
+import { toCancelInPas } from './cancelled-in-pas.ts'
 import { nextState } from './next-version.ts'
 import type { Referral } from './referral.ts'
 import { admits } from './transitions.ts'
@@ -16,6 +17,8 @@ export type Ending = {
   readonly comment?: string
   /** The referrer did not do it, and has to be shown (DOMAIN 1.6). */
   readonly isReturned?: true
+  /** Of an indirectly booked appointment, that the provider has yet to cancel it in its system. */
+  readonly isStillInPas?: true
 }
 
 export type EndingAction = 'reject' | 'cancelAppointment' | 'cancelReferral' | 'patientCancels'
@@ -31,7 +34,7 @@ export function mayEnd(referral: Referral, { action }: Ending, slot: SlotId): bo
 }
 
 export function endAppointment(referral: Referral, ending: Ending, at: Instant): Referral {
-  const { action, reason, comment, isReturned } = ending
+  const { action, reason, comment, isReturned, isStillInPas } = ending
   const { appointment } = referral
   return nextState(action, referral, 1, at, {
     reason,
@@ -40,6 +43,7 @@ export function endAppointment(referral: Referral, ending: Ending, at: Instant):
     review: undefined,
     acceptedAt: undefined,
     returnedAt: isReturned === true ? at : undefined,
+    ...(isStillInPas === true && toCancelInPas(referral, at)),
   })
 }
 

@@ -85,6 +85,14 @@ export type Referral = {
    * 1.6, 5.7).
    */
   readonly returnedAt?: Instant
+  /**
+   * Set while the provider has yet to cancel, in its own system, a booking that e-RS holds no slot
+   * of; it outlives what the booking ended with (DOMAIN 1.4).
+   */
+  readonly ibsAppointmentToCancel?: {
+    readonly service: Appointment['service']
+    readonly since: Instant
+  }
 }
 
 /** The shortlisted service the referral is at now: that of its live appointment. */

@@ -1,6 +1,6 @@
 /**
- * DocumentReference as actions name uploaded files in it, whatever their category: A012, A028.
- * Source: pages a012-maintain-referral-letter and a028-record-triage-outcome, DOMAIN 4.3.
+ * DocumentReference as actions name uploaded files in it, whatever their category: A012, A022,
+ * A028. Source: their pages, DOMAIN 4.3.
  */
 import Type, { type Static } from 'typebox'
 import { attachmentTypes } from '../../domain/document/document.ts'

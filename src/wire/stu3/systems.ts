@@ -69,6 +69,7 @@ const careConnect = 'https://fhir.hl7.org.uk/STU3/StructureDefinition'
 export const profile = {
   appointment: `${def}/eRS-Appointment-1`,
   bundle: 'http://hl7.org/fhir/STU3/StructureDefinition/Bundle',
+  cancelAppointmentActionLater: `${def}/eRS-cancelAppointmentActionLater-Parameters-1`,
   careConnectAppointment: `${careConnect}/CareConnect-Appointment-1`,
   careConnectPractitionerRole: `${careConnect}/CareConnect-PractitionerRole-1`,
   careConnectSchedule: `${careConnect}/CareConnect-Schedule-1`,
@@ -90,6 +91,7 @@ export const profile = {
   practitioner: `${def}/eRS-Practitioner-1`,
   recordReviewOutcome: `${def}/eRS-RecordReviewOutcome-Parameters-1`,
   referralRequest: `${def}/eRS-ReferralRequest-1`,
+  rejectReferral: `${def}/eRS-RejectReferral-Parameters-1`,
   serviceSearchCriteria: `${def}/eRS-ServiceSearchCriteria-Parameters-1`,
   shareableCodeSystem: 'http://hl7.org/fhir/StructureDefinition/shareablecodesystem',
   shortlist: `${def}/eRS-Shortlist-List-1`,

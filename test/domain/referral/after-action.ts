@@ -4,14 +4,17 @@
  */
 import type { Instant } from '../../../src/base/clock.ts'
 import { plusDays } from '../../../src/base/clock.ts'
+import { ok } from '../../../src/base/outcome.ts'
 import type { Appointment } from '../../../src/domain/appointment/appointment.ts'
-import { withReviewOutcome } from '../../../src/domain/appointment/reviewed.ts'
 import { accept } from '../../../src/domain/referral/accept.ts'
 import { admission } from '../../../src/domain/referral/admission.ts'
+import { cancelActionLater } from '../../../src/domain/referral/cancel-action-later.ts'
+import { endAppointment } from '../../../src/domain/referral/end-appointment.ts'
 import { maintainLetter } from '../../../src/domain/referral/maintain-letter.ts'
 import { nextState } from '../../../src/domain/referral/next-version.ts'
 import { recordReviewOutcome } from '../../../src/domain/referral/record-review-outcome.ts'
 import type { Referral } from '../../../src/domain/referral/referral.ts'
+import { reject } from '../../../src/domain/referral/reject.ts'
 import type { Action } from '../../../src/domain/referral/transitions.ts'
 import type { Decided } from '../../../src/domain/refusal/refusal.ts'
 import { actor, appointment, deferral, document, documentId, found, provider } from '../build.ts'
@@ -36,6 +39,14 @@ const built: Partial<Record<Action, (one: Referral, at: Instant) => Decided<Refe
     const files = [{ documentId: documentId(index), type: 'REFERRER' as const }]
     return maintainLetter(one, { files }, { patient, documents }, actor(), at)
   },
+  reject: (one, at) => {
+    const ending = reject(one, { reason: 'OTHER', comment, ...inPas(one) }, { patient }, at)
+    return ending.ok ? ok(endAppointment(one, ending.value, at)) : ending
+  },
+  cancelActionLater: (one, at) => {
+    const command = { comment, files: [], ...inPas(one) }
+    return cancelActionLater(one, command, reviewFacts, provider, at)
+  },
   acceptReferBookLater: (one, at) => {
     const outcome = 'ACCEPT_REFER_BOOK_LATER'
     const command = { outcome, comment, priority: 'URGENT', files: [] } as const
@@ -46,6 +57,10 @@ const built: Partial<Record<Action, (one: Referral, at: Instant) => Decided<Refe
     return recordReviewOutcome(one, command, reviewFacts, provider, at)
   },
 }
+
+/** What has to be said of a booking without a slot, and of no other. */
+const inPas = ({ appointment: last }: Referral) =>
+  last?.slot === undefined ? { isCancelledInPas: false } : {}
 
 type Change = Parameters<typeof nextState>[4]
 
@@ -83,11 +98,6 @@ const changes: Partial<Record<Action, (one: Referral, at: Instant) => Change>> =
   defer: deferring,
   sendForTriage: sendingForTriage,
   cancelAppointment: ending,
-  reject: ending,
-  cancelActionLater: ({ appointment: last }) => ({
-    appointment: last && withReviewOutcome(last, 'CANCEL_APPOINTMENT_ACTION_LATER', comment),
-    review: undefined,
-  }),
   cancelReferral: ending,
   patientBooks: booking,
   patientCancels: ending,

@@ -11,6 +11,7 @@ import { codes, type RefusalCode } from '../../../src/domain/refusal/codes.ts'
 import type { Refusal } from '../../../src/domain/refusal/refusal.ts'
 import { refusalsMax } from '../../../src/wire/shape/tell.ts'
 import { readAppointment } from '../../../src/wire/stu3/read-appointment.ts'
+import { readCancelActionLater } from '../../../src/wire/stu3/read-cancel-action-later.ts'
 import {
   readChangeShortlist,
   readReshortlistForTriage,
@@ -21,6 +22,7 @@ import {
 } from '../../../src/wire/stu3/read-create-referral.ts'
 import { readFetchWorklist } from '../../../src/wire/stu3/read-fetch-worklist.ts'
 import { readMaintainLetter } from '../../../src/wire/stu3/read-maintain-letter.ts'
+import { readRejectReferral } from '../../../src/wire/stu3/read-reject-referral.ts'
 import { readReviewOutcome } from '../../../src/wire/stu3/read-review-outcome.ts'
 import { readSearchServices } from '../../../src/wire/stu3/read-search-services.ts'
 import { edited, placesOf, said, told } from '../edit.ts'
@@ -34,10 +36,13 @@ import {
   createForTriageBody,
   criteria,
   deferralBody,
+  laterBody,
   letterBody,
   listBody,
   nhsNumber,
   patientParticipant,
+  providerFile,
+  rejectBody,
   reviewBody,
   reviewFile,
   searchBody,
@@ -118,6 +123,14 @@ const cases: readonly Case[] = [
     instead: {},
   },
   {
+    name: 'A014 reject referral',
+    read: readRejectReferral,
+    body: rejectBody(),
+    optional: never,
+    nullable: never,
+    instead: { INVALID_FHIR_STRUCTURE: 'INVALID_VALUE' },
+  },
+  {
     name: 'A016 book',
     read: readAppointment,
     body: {
@@ -137,6 +150,14 @@ const cases: readonly Case[] = [
     body: deferralBody,
     optional: /^participant\[[01]\]\/status$/,
     nullable: /^reason$/,
+    instead: { UNEXPECTED_FIELD: 'INVALID_VALUE', INVALID_FHIR_STRUCTURE: 'INVALID_VALUE' },
+  },
+  {
+    name: 'A022 cancel appointment, action later',
+    read: readCancelActionLater,
+    body: edited(laterBody(providerFile()), 'parameter[3]/resource/description', 'Trace'),
+    optional: /\/description$/,
+    nullable: /\/description$/,
     instead: { UNEXPECTED_FIELD: 'INVALID_VALUE', INVALID_FHIR_STRUCTURE: 'INVALID_VALUE' },
   },
   {

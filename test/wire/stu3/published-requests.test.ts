@@ -6,6 +6,7 @@ import type { Refusal } from '../../../src/domain/refusal/refusal.ts'
 import { parseJson } from '../../../src/wire/json.ts'
 import type { Reading } from '../../../src/wire/read.ts'
 import { readAppointment } from '../../../src/wire/stu3/read-appointment.ts'
+import { readCancelActionLater } from '../../../src/wire/stu3/read-cancel-action-later.ts'
 import {
   readChangeShortlist,
   readReshortlistForTriage,
@@ -16,6 +17,7 @@ import {
 } from '../../../src/wire/stu3/read-create-referral.ts'
 import { readFetchWorklist } from '../../../src/wire/stu3/read-fetch-worklist.ts'
 import { readMaintainLetter } from '../../../src/wire/stu3/read-maintain-letter.ts'
+import { readRejectReferral } from '../../../src/wire/stu3/read-reject-referral.ts'
 import { readReviewOutcome } from '../../../src/wire/stu3/read-review-outcome.ts'
 import { readSearchServices } from '../../../src/wire/stu3/read-search-services.ts'
 import { publishedFile } from '../../world/published-schemas.ts'
@@ -241,6 +243,21 @@ const examples: readonly Example[] = [
     file: 'bookOrDeferAppointment/requests/TriageDeferral.json',
     read: readAppointment,
     command: { ...arrangement, status: 'proposed', reason: 'TRIAGE', service: '50001' },
+  },
+  {
+    file: 'rejectReferral/requests/BasicExampleDbs.json',
+    read: readRejectReferral,
+    command: { reason: 'SERVICE_INAPPROPRIATE', comment: 'This is a short comment' },
+  },
+  {
+    file: 'cancelAppointmentActionLater/requests/MinimalExampleDBS.json',
+    read: readCancelActionLater,
+    command: { comment: 'Please contact patient to rebook', files: [] },
+  },
+  {
+    file: 'cancelAppointmentActionLater/requests/MinimalExampleIBS.json',
+    read: readCancelActionLater,
+    command: { comment: 'Please contact patient to rebook', isCancelledInPas: true, files: [] },
   },
   {
     file: 'recordTriageOutcome/requests/AcceptReferBookLater.json',

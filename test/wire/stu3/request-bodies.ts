@@ -173,6 +173,35 @@ export function reviewBody(...further: readonly object[]): object {
   ])
 }
 
+/** A014, with all that it may hold. */
+export function rejectBody(...further: readonly object[]): object {
+  return parametersBody('eRS-RejectReferral-Parameters-1', [
+    coded(
+      'rejectionReason',
+      '_baseUrl_/STU3/CodeSystem/APPOINTMENT-CANCELLATION-REASON',
+      'SERVICE_INAPPROPRIATE',
+    ),
+    { name: 'rejectionComments', valueString: 'Not for this clinic' },
+    { name: 'appointmentCancelledInPAS', valueBoolean: true },
+    ...further,
+  ])
+}
+
+/** A022: comments, priority and flag stand first, further parameters from `parameter[3]` on. */
+export function laterBody(...further: readonly object[]): object {
+  return parametersBody('eRS-cancelAppointmentActionLater-Parameters-1', [
+    { name: 'comments', valueString: 'Please rebook' },
+    coded('priority', `${codes}/eRS-Priority-1`, 'URGENT'),
+    { name: 'appointmentCancelledInPAS', valueBoolean: false },
+    ...further,
+  ])
+}
+
+/** A file of A022. */
+export function providerFile(url?: string): object {
+  return { ...reviewFile(url), name: 'providerAttachmentFile' }
+}
+
 export function listBody(list: string, ...filters: readonly object[]): object {
   return parametersBody('eRS-FetchWorklist-Parameters-1', [
     concept('listType', `${codes}/eRS-ReferralListSelector-1`, list),
