@@ -1,15 +1,10 @@
-import { no, ok } from '../base/outcome.ts'
-import { sideOf } from '../domain/directory/actor.ts'
+import { ok } from '../base/outcome.ts'
 import type { Availability, StoredDocument } from '../domain/document/document.ts'
 import { parseDocumentId } from '../domain/identifier/document-id.ts'
-import type { OdsCode } from '../domain/identifier/ods-code.ts'
-import { relationshipRefusals } from '../domain/referral/relationship.ts'
 import { type Decided, refuse } from '../domain/refusal/refusal.ts'
-import type { DocumentView } from '../store/ports/documents.ts'
-import type { Relation } from '../store/ports/referrals.ts'
 import type { Context } from './context.ts'
 import type { Call, Parameter } from './endpoint.ts'
-import { viewerOf } from './relationship.ts'
+import { strangerRefusal, viewerOf } from './relationship.ts'
 
 /**
  * Who may read files: both sides of a referral, and a provider's application (pages a006, a042).
@@ -48,33 +43,9 @@ export async function readableAttachment(
   const id = parseDocumentId(given)
   const view = id && (await context.documents.findWithRequest(id, viewerOf(call.actor)))
   if (view?.request === undefined) return refuse('NO_SUCH_RESOURCE', 'No such attachment.')
-  const stranger = await strangerRefusal(view.request, call, context)
+  const { ubrn, relation } = view.request
+  const stranger = await strangerRefusal(ubrn, relation, call, context)
   return stranger ?? whenAvailable(view.document)
-}
-
-async function strangerRefusal(
-  { ubrn, relation }: NonNullable<DocumentView['request']>,
-  call: Call,
-  context: Context,
-): Promise<Decided<never> | undefined> {
-  call.about({ ubrn, nhsNumber: relation.patient })
-  const registeredPractice = await practiceThatCounts(relation, call, context)
-  const [first, ...others] = relationshipRefusals(call.actor, ubrn, {
-    ...relation,
-    registeredPractice,
-  })
-  return first && no(first, ...others)
-}
-
-/** Asked for only where it decides: for a referrer of another organisation. */
-async function practiceThatCounts(
-  { patient, referringOrganisation }: Relation,
-  { actor }: Call,
-  { demographics }: Context,
-): Promise<OdsCode | undefined> {
-  if (sideOf(actor) === 'provider' || actor.organisation === referringOrganisation) return undefined
-  const lookup = await demographics.find(patient)
-  return lookup.is === 'found' ? lookup.patient.registeredPractice : undefined
 }
 
 const whyNot: Readonly<Record<Exclude<Availability, 'AVAILABLE'>, string>> = {

@@ -1,6 +1,7 @@
 import { no, ok } from '../base/outcome.ts'
 import { type Actor, effectiveUser, sideOf } from '../domain/directory/actor.ts'
 import type { PatientLookup } from '../domain/directory/patient.ts'
+import type { OdsCode } from '../domain/identifier/ods-code.ts'
 import type { Ubrn } from '../domain/identifier/ubrn.ts'
 import { relationshipRefusals } from '../domain/referral/relationship.ts'
 import { type Decided, refuse } from '../domain/refusal/refusal.ts'
@@ -45,6 +46,35 @@ export async function admit(
       because: lookup.is === 'error' ? `the patient's record: ${lookup.why}` : 'no such patient',
     },
   )
+}
+
+/**
+ * The same for pages that know no PATIENT_ERROR: the patient's record is asked for only where it
+ * decides, for a referrer of another organisation, and one that cannot be had makes a stranger.
+ */
+export async function strangerRefusal(
+  ubrn: Ubrn,
+  relation: Relation,
+  call: Call,
+  context: Pick<Context, 'demographics'>,
+): Promise<Decided<never> | undefined> {
+  call.about({ ubrn, nhsNumber: relation.patient })
+  const registeredPractice = await practiceThatCounts(relation, call, context)
+  const [first, ...others] = relationshipRefusals(call.actor, ubrn, {
+    ...relation,
+    registeredPractice,
+  })
+  return first && no(first, ...others)
+}
+
+async function practiceThatCounts(
+  { patient, referringOrganisation }: Relation,
+  { actor }: Call,
+  { demographics }: Pick<Context, 'demographics'>,
+): Promise<OdsCode | undefined> {
+  if (sideOf(actor) === 'provider' || actor.organisation === referringOrganisation) return undefined
+  const lookup = await demographics.find(patient)
+  return lookup.is === 'found' ? lookup.patient.registeredPractice : undefined
 }
 
 export function noSuchReferral(): Decided<never> {
