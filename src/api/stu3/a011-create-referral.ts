@@ -5,6 +5,7 @@ import type { Organisation } from '../../domain/directory/organisation.ts'
 import type { PatientLookup } from '../../domain/directory/patient.ts'
 import { findServices } from '../../domain/directory/search.ts'
 import type { ServiceId } from '../../domain/identifier/service-id.ts'
+import { accessCodeOf } from '../../domain/referral/access-code.ts'
 import type { CreateReferral } from '../../domain/referral/commands.ts'
 import { type CreateReferralFacts, createReferral } from '../../domain/referral/create.ts'
 import { refuse } from '../../domain/refusal/refusal.ts'
@@ -92,6 +93,7 @@ async function gather(
     ...ofCriteria,
     ubrn,
     requestId: `r.${identity.uuid()}`,
+    accessCode: accessCodeOf(identity.uuid()),
     patient,
     referringClinician: clinician,
     referringOrganisation: organisation,

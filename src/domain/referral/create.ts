@@ -14,6 +14,7 @@ import type { ServiceId } from '../identifier/service-id.ts'
 import type { Ubrn } from '../identifier/ubrn.ts'
 import { type Decided, type Refusal, refusal } from '../refusal/refusal.ts'
 import { type DomainSettings, defaultSettings } from '../settings.ts'
+import { type AccessCode, getsAccessCode } from './access-code.ts'
 import type { CreateReferral } from './commands.ts'
 import type { Referral } from './referral.ts'
 import { shortlisted, shortlistRefusals } from './shortlist.ts'
@@ -22,6 +23,8 @@ import { transitions } from './transitions.ts'
 export type CreateReferralFacts = CriteriaFacts & {
   readonly ubrn: Ubrn
   readonly requestId: string
+  /** For the patient, if this one gets any. */
+  readonly accessCode: AccessCode
   readonly patient: PatientLookup
   readonly referringClinician: Practitioner | undefined
   /** The organisation the caller works for. */
@@ -99,6 +102,7 @@ function newReferral(
     firstReminderLetterFollowUpDays: command.firstReminderLetterFollowUpDays,
     pathwayStart: { at: command.pathwayStart ?? at, isGiven: command.pathwayStart !== undefined },
     attachments: [],
+    ...(getsAccessCode(patient, settings) && { accessCode: facts.accessCode }),
     state,
     stateSince: at,
   }

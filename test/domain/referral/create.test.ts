@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { accessCodeOf } from '../../../src/domain/referral/access-code.ts'
 import type { CreateReferral } from '../../../src/domain/referral/commands.ts'
 import { type CreateReferralFacts, createReferral } from '../../../src/domain/referral/create.ts'
 import { defaultSettings } from '../../../src/domain/settings.ts'
@@ -36,6 +37,7 @@ const command: CreateReferral = {
 const facts: CreateReferralFacts = {
   ubrn: ubrnOf('000000100000'),
   requestId: 'r.c18c4ec4-7d0a-480e-8506-347e0ec228b0',
+  accessCode: accessCodeOf('00000000-0000-4000-8000-000000000000'),
   patient: found(),
   referringClinician: undefined,
   referringOrganisation: organisation(),
@@ -87,6 +89,7 @@ describe('createReferral', () => {
       firstReminderLetterFollowUpDays: 7,
       pathwayStart: { at: now, isGiven: false },
       attachments: [],
+      accessCode: '2222-2222',
       state: 'NOT_BOOKED',
       stateSince: now,
     })
