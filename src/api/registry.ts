@@ -9,6 +9,7 @@ import { a004RetrieveReferenceData } from './stu3/a004-retrieve-reference-data.t
 import { a005RetrieveReferralRequest } from './stu3/a005-retrieve-referral-request.ts'
 import { a005RetrieveReferralRequestVersioned } from './stu3/a005-retrieve-referral-request-versioned.ts'
 import { a006RetrieveAttachment } from './stu3/a006-retrieve-attachment.ts'
+import { a007RetrieveClinicalInformation } from './stu3/a007-retrieve-clinical-information.ts'
 import { a008RetrieveWorklist } from './stu3/a008-retrieve-worklist.ts'
 import { a010PatientServiceSearch } from './stu3/a010-patient-service-search.ts'
 import { a011CreateReferral } from './stu3/a011-create-referral.ts'
@@ -16,6 +17,7 @@ import { a012MaintainReferralLetter } from './stu3/a012-maintain-referral-letter
 import { a013AcceptReferral } from './stu3/a013-accept-referral.ts'
 import { a015RetrieveAppointmentSlots } from './stu3/a015-retrieve-appointment-slots.ts'
 import { a016BookOrDeferAppointment } from './stu3/a016-book-or-defer-appointment.ts'
+import { a019GeneratePatientLetter } from './stu3/a019-generate-patient-letter.ts'
 import { a020UploadFileToDocumentStore } from './stu3/a020-upload-file-to-document-store.ts'
 
 /** Every endpoint that is built, in the order of its e-RS number: the only list of routes. */
@@ -24,6 +26,7 @@ export const endpoints: readonly Endpoint[] = [
   a005RetrieveReferralRequest,
   a005RetrieveReferralRequestVersioned,
   a006RetrieveAttachment,
+  a007RetrieveClinicalInformation,
   a008RetrieveWorklist,
   a010PatientServiceSearch,
   a011CreateReferral,
@@ -31,6 +34,7 @@ export const endpoints: readonly Endpoint[] = [
   a013AcceptReferral,
   a015RetrieveAppointmentSlots,
   a016BookOrDeferAppointment,
+  a019GeneratePatientLetter,
   a020UploadFileToDocumentStore,
   a030RetrieveBusinessFunctions,
   a033RetrieveHealthcareService,

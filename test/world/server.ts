@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { DocumentPrinter } from '../../src/documents/document-printer.ts'
 import type { Timer } from '../../src/outside/timer.ts'
 import { startServer } from '../../src/server.ts'
 import { type Database, openPool } from '../../src/store/postgres/pool.ts'
@@ -28,6 +29,7 @@ export type TestServer = {
 export type TestServerOptions = {
   readonly clock?: TestClock
   readonly timer?: Timer
+  readonly printer?: DocumentPrinter
   readonly pasTimeoutSeconds?: number
   readonly rateLimitPerMinute?: number
   /** Another way to the same database, for a test that cuts it. */
