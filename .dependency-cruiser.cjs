@@ -63,6 +63,8 @@ module.exports = {
       to: { path: '^node_modules/' },
     },
     only('pg', ['store/postgres/', 'server'], 'SQL lives in one place.'),
+    only('pdfkit', ['documents/'], 'One layout draws all documents.'),
+    only('fontkit', ['documents/'], 'Fonts are read once for a worker.'),
     only('fastify', ['api/', 'security/', 'world/', 'app[.]ts'], 'HTTP stays at the door.'),
     {
       name: 'FHIR types only in wire, api',

@@ -13,7 +13,14 @@ export type Asking = {
 export type Question = {
   readonly name: string
   readonly isFloor?: true
-  /** The floor it stands on, what of it is compared, and the least that is hoped for. */
+  /** No more clients than this: others would be turned away, as they should be. */
+  readonly connectionsMax?: number
+  /** What one other client does all the time meanwhile. */
+  readonly meanwhile?: Question['job']
+  /**
+   * The floor, or other question, it stands on, what of it is compared, and the least that is
+   * hoped for.
+   */
   readonly beside?: {
     readonly floor: string
     readonly by: 'requestsPerSecond' | 'bytesPerSecond'
@@ -34,6 +41,22 @@ function floor(method: 'GET' | 'POST', path: string, expects: number): Question[
 
 const stu3 = '/referrals/FHIR/STU3'
 
+const readReferral: Question['job'] = async ({ site, seconds }) => ({
+  method: 'GET',
+  path: `${stu3}/ReferralRequest/${site.ubrn}`,
+  headers: site.headers,
+  expects: 200,
+  seconds,
+})
+
+const printSummary: Question['job'] = async ({ site, seconds }) => ({
+  method: 'POST',
+  path: `${stu3}/ReferralRequest/${site.ubrn}/$ers.generateCRI`,
+  headers: site.headers,
+  expects: 200,
+  seconds,
+})
+
 /** Bookings use up a referral and a slot each, so they are counted, not timed. */
 const BOOKINGS_A_SECOND = 150
 
@@ -41,14 +64,15 @@ export const questions: readonly Question[] = [
   {
     name: 'A005 read a referral',
     beside: { floor: 'floor: primary-key read', by: 'requestsPerSecond', target: 0.6 },
-    job: async ({ site, seconds }) => ({
-      method: 'GET',
-      path: `${stu3}/ReferralRequest/${site.ubrn}`,
-      headers: site.headers,
-      expects: 200,
-      seconds,
-    }),
+    job: readReferral,
   },
+  {
+    name: 'A005 read a referral, A007 beside it',
+    beside: { floor: 'A005 read a referral', by: 'requestsPerSecond', target: 0.75 },
+    job: readReferral,
+    meanwhile: printSummary,
+  },
+  { name: 'A007 print a summary', connectionsMax: 16, job: printSummary },
   {
     name: 'A008 worklist of 500',
     beside: { floor: 'floor: primary-key read', by: 'bytesPerSecond', target: 0.3 },

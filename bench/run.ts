@@ -42,9 +42,11 @@ try {
   say(`${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}, runs of ${pace.seconds} s`)
   const site = await prepare(server.line, join(folder, 'server'), cluster.connectionString, say)
   const asked = questions.filter(({ name }) => name.includes(values.only))
-  const all = [...floors, ...asked]
   const results = new Map<string, Measured>()
   for (const connections of CONNECTIONS) {
+    const all = [...floors, ...asked].filter(
+      ({ connectionsMax = connections }) => connections <= connectionsMax,
+    )
     for (const question of all) await ask(question, connections, 1)
     const runs = new Map<Question, Measured[]>(all.map((question) => [question, []]))
     // In turns, so that a slow minute of the machine falls on all alike.
@@ -58,7 +60,7 @@ try {
       results.set(`${question.name} ${connections}`, median(measured))
     }
   }
-  printTable(all, CONNECTIONS, results, say)
+  printTable([...floors, ...asked], CONNECTIONS, results, say)
 
   async function ask(question: Question, connections: number, seconds: number): Promise<Measured> {
     const url = question.isFloor ? floor.line : site.url
@@ -66,8 +68,14 @@ try {
       server: question.isFloor ? floor.pid : server.pid,
       database: cluster.processId,
     }
-    const job = await question.job({ site, seconds, connections, folder })
-    return measure({ url, connections, ...job }, pids)
+    const asking = { site, seconds, connections, folder }
+    const job = await question.job(asking)
+    const meanwhile = await question.meanwhile?.(asking)
+    return measure(
+      { url, connections, ...job },
+      pids,
+      meanwhile && { url, connections, ...meanwhile },
+    )
   }
 } finally {
   await server.stop()

@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts'
 import type { Identity } from '../base/identity.ts'
+import type { DocumentPrinter } from '../documents/document-printer.ts'
 import type { TimedPas } from '../domain/appointment/pas.ts'
 import type { Demographics } from '../domain/directory/demographics.ts'
 import type { RateLimiter } from '../security/rate-limiter.ts'
@@ -39,6 +40,7 @@ export type Context = {
   readonly documents: DocumentStore
   readonly objects: ObjectStore
   readonly pas: TimedPas
+  readonly printer: DocumentPrinter
   /** Idempotency keys, with their callers, of requests that this process is answering. */
   readonly keysInUse: Set<string>
   readonly limits: Limits

@@ -1,5 +1,6 @@
 import { ok } from '../base/outcome.ts'
 import { commissioningRuleOrganisation } from '../domain/directory/commissioning-rule.ts'
+import { accessCodeOf } from '../domain/referral/access-code.ts'
 import type { CreateReferral } from '../domain/referral/commands.ts'
 import type { CreateReferralFacts } from '../domain/referral/create.ts'
 import type { Referral } from '../domain/referral/referral.ts'
@@ -58,6 +59,7 @@ async function gather(
     ...ofShortlist({ patient, rule, at }),
     ubrn,
     requestId: `r.${identity.uuid()}`,
+    accessCode: accessCodeOf(identity.uuid()),
     patient,
     referringClinician: clinician,
     referringOrganisation: organisation,

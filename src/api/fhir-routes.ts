@@ -106,6 +106,11 @@ async function send(
     await pipe(body, response).catch(() => response.destroy())
     return
   }
+  if (body instanceof Uint8Array) {
+    response.writeHead(reply.status, { ...headers, 'content-length': body.byteLength })
+    response.end(body)
+    return
+  }
   const parts = body === null || typeof body === 'string' ? [body ?? ''] : body
   if (body !== null) headers['content-length'] = bytesOf(parts)
   response.writeHead(reply.status, headers)

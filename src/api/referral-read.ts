@@ -1,6 +1,8 @@
 import { ok } from '../base/outcome.ts'
 import { parseUbrn } from '../domain/identifier/ubrn.ts'
+import type { Referral } from '../domain/referral/referral.ts'
 import { type Decided, refuse } from '../domain/refusal/refusal.ts'
+import type { Relation } from '../store/ports/referrals.ts'
 import type { Context } from './context.ts'
 import type { Call } from './endpoint.ts'
 import { admit, noSuchReferral, viewerOf } from './relationship.ts'
@@ -28,4 +30,21 @@ export async function readReferral(
     })
   }
   return ok(fhirReply(200, view.body, { version: view.version }))
+}
+
+/**
+ * The referral that the path names and whose it is, for what is made from it on every call. The
+ * referral is read first: who may see it now may see how it was a moment ago.
+ */
+export async function referralWithRelation(
+  call: Call,
+  { referrals }: Pick<Context, 'referrals'>,
+): Promise<Decided<{ readonly referral: Referral; readonly relation: Relation }>> {
+  const ubrn = parseUbrn(call.params.ubrn ?? '')
+  if (ubrn === undefined) return noSuchReferral()
+  call.about({ ubrn })
+  const referral = await referrals.find(ubrn)
+  const view = await referrals.findView(ubrn, viewerOf(call.actor))
+  if (referral === undefined || view === undefined) return noSuchReferral()
+  return ok({ referral, relation: view.relation })
 }

@@ -11,6 +11,7 @@ import { a004RetrieveReferenceData } from './stu3/a004-retrieve-reference-data.t
 import { a005RetrieveReferralRequest } from './stu3/a005-retrieve-referral-request.ts'
 import { a005RetrieveReferralRequestVersioned } from './stu3/a005-retrieve-referral-request-versioned.ts'
 import { a006RetrieveAttachment } from './stu3/a006-retrieve-attachment.ts'
+import { a007RetrieveClinicalInformation } from './stu3/a007-retrieve-clinical-information.ts'
 import { a008RetrieveWorklist } from './stu3/a008-retrieve-worklist.ts'
 import { a010PatientServiceSearch } from './stu3/a010-patient-service-search.ts'
 import { a011CreateReferral } from './stu3/a011-create-referral.ts'
@@ -19,6 +20,7 @@ import { a013AcceptReferral } from './stu3/a013-accept-referral.ts'
 import { a014RejectReferral } from './stu3/a014-reject-referral.ts'
 import { a015RetrieveAppointmentSlots } from './stu3/a015-retrieve-appointment-slots.ts'
 import { a016BookOrDeferAppointment } from './stu3/a016-book-or-defer-appointment.ts'
+import { a019GeneratePatientLetter } from './stu3/a019-generate-patient-letter.ts'
 import { a020UploadFileToDocumentStore } from './stu3/a020-upload-file-to-document-store.ts'
 import { a021CreateReferralRequestAndSendForTriage } from './stu3/a021-create-referral-request-and-send-for-triage.ts'
 import { a022CancelAppointmentActionLater } from './stu3/a022-cancel-appointment-action-later.ts'
@@ -35,6 +37,7 @@ export const endpoints: readonly Endpoint[] = [
   a005RetrieveReferralRequest,
   a005RetrieveReferralRequestVersioned,
   a006RetrieveAttachment,
+  a007RetrieveClinicalInformation,
   a008RetrieveWorklist,
   a010PatientServiceSearch,
   a011CreateReferral,
@@ -43,6 +46,7 @@ export const endpoints: readonly Endpoint[] = [
   a014RejectReferral,
   a015RetrieveAppointmentSlots,
   a016BookOrDeferAppointment,
+  a019GeneratePatientLetter,
   a020UploadFileToDocumentStore,
   a021CreateReferralRequestAndSendForTriage,
   a022CancelAppointmentActionLater,

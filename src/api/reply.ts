@@ -8,7 +8,7 @@ export type Reply = {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   /** Text in parts is never joined: it is large. */
-  readonly body: string | readonly string[] | Readable | null
+  readonly body: string | readonly string[] | Uint8Array | Readable | null
   readonly code?: RefusalCode
 }
 

@@ -15,6 +15,8 @@ export type DomainSettings = {
    * are.
    */
   readonly letterFreezeHours: number
+  /** Who gets an access code of the patient portal: everybody, or whose address is known. */
+  readonly accessCodes: 'EVERYBODY' | 'ADDRESS_KNOWN'
   /** A search answers with the first so many services of the order asked for. */
   readonly searchResultsMax: number
 }
@@ -23,5 +25,6 @@ export const defaultSettings: DomainSettings = {
   commissioningRule: 'REFERRING_ORGANISATION',
   letterDueDays: 0,
   letterFreezeHours: 24,
+  accessCodes: 'ADDRESS_KNOWN',
   searchResultsMax: 100,
 }

@@ -6,6 +6,8 @@ import { trackLifecycle } from '../api/lifecycle.ts'
 import { openMetrics } from '../api/metrics.ts'
 import type { AppDeps } from '../app.ts'
 import type { Clock } from '../base/clock.ts'
+import type { DocumentPrinter } from '../documents/document-printer.ts'
+import { printInWorker } from '../documents/print-in-worker.ts'
 import { systemTimer } from '../outside/timer.ts'
 import { openRateLimiter } from '../security/rate-limiter.ts'
 import { sessions } from '../security/sessions.ts'
@@ -106,10 +108,11 @@ type Adapters = {
 }
 
 async function openContext(
-  { options, environment, identity, logger, timer, closers, publicUrl }: Opening,
+  opening: Opening,
   { pool, connectionString }: OpenDatabase,
   { clock, outside, files, identities }: Adapters,
 ): Promise<Context> {
+  const { options, environment, identity, logger, timer, closers, publicUrl } = opening
   const cache = await openDirectoryCache({
     connectionString,
     timer,
@@ -148,6 +151,7 @@ async function openContext(
     documents: openDocumentStore(pool),
     objects: files.objects,
     pas: outside.pas.pas,
+    printer: openPrinter(opening),
     keysInUse: new Set(),
     limits: {
       pasTimeoutMs: options.pasTimeoutSeconds * 1_000,
@@ -157,6 +161,13 @@ async function openContext(
     lifecycle: trackLifecycle(),
     isUnavailable: isDatabaseUnavailable,
   }
+}
+
+function openPrinter({ options, timer, closers }: Opening): DocumentPrinter {
+  if (options.printer !== undefined) return options.printer
+  const printer = printInWorker(timer)
+  closers.push(printer.close)
+  return printer
 }
 
 async function ownVersion(): Promise<string> {

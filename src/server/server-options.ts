@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts'
 import type { Identity } from '../base/identity.ts'
+import type { DocumentPrinter } from '../documents/document-printer.ts'
 import type { EnvironmentName } from '../environments/environment.ts'
 import type { ClamdOptions } from '../outside/scanner/clamd.ts'
 import type { Timer } from '../outside/timer.ts'
@@ -41,6 +42,8 @@ export type ServerOptions = {
   readonly clock?: Clock
   readonly identity?: Identity
   readonly timer?: Timer
+  /** Where a test looks at documents, or lets none be printed. */
+  readonly printer?: DocumentPrinter
   /** Whether this process works on jobs; a test does them itself, with `runDueJobs`. */
   readonly runsJobs?: boolean
 }

@@ -20,10 +20,12 @@ const sameForAll = 'a service is the same for every referrer: no relationship is
 const neverRaised: Differences = {
   'a005-retrieve-referral-request': { '422 INVALID_REQUEST_TYPE': onlyReferrals },
   'a005-retrieve-referral-request-versioned': { '422 INVALID_REQUEST_TYPE': onlyReferrals },
+  'a007-retrieve-clinical-information': { '422 INVALID_REQUEST_TYPE': onlyReferrals },
   'a012-maintain-referral-letter': { '422 INVALID_REQUEST_TYPE': onlyReferrals },
   'a031-change-shortlist': { '422 INVALID_REQUEST_TYPE': onlyReferrals },
   'a032-change-shortlist-and-send-for-triage': { '422 INVALID_REQUEST_TYPE': onlyReferrals },
   'a028-record-triage-outcome': { '422 INVALID_REQUEST_TYPE': onlyReferrals },
+  'a019-generate-patient-letter': { '422 INVALID_REQUEST_TYPE': onlyReferrals },
   'a035-search-for-healthcare-services': { '403 NO_RELATIONSHIP': sameForAll },
   'a037-retrieve-healthcare-service-version': { '403 NO_RELATIONSHIP': sameForAll },
 }

@@ -25,6 +25,8 @@ export type Answer = {
   readonly status: number
   readonly headers: Headers
   readonly text: string
+  /** As they came: of a file, what `text` cannot hold. */
+  readonly bytes: Buffer
   /** Parsed, or undefined when the body is not JSON. */
   // biome-ignore lint/suspicious/noExplicitAny: tests read published shapes that the schemas check
   readonly json: any
@@ -82,14 +84,15 @@ export function callers(site: Site): (who: CallerHeaders) => Promise<Caller> {
 }
 
 export async function answerOf(response: Response): Promise<Answer> {
-  const text = await response.text()
+  const bytes = Buffer.from(await response.arrayBuffer())
+  const text = bytes.toString()
   let json: unknown
   try {
     json = JSON.parse(text)
   } catch {
     json = undefined
   }
-  return { status: response.status, headers: response.headers, text, json }
+  return { status: response.status, headers: response.headers, text, bytes, json }
 }
 
 /** Codes of an OperationOutcome, in order. */

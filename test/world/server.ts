@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { DocumentPrinter } from '../../src/documents/document-printer.ts'
 import type { Timer } from '../../src/outside/timer.ts'
 import { startServer } from '../../src/server.ts'
 import type { S3Address } from '../../src/store/objects/s3-address.ts'
@@ -29,6 +30,7 @@ export type TestServer = {
 export type TestServerOptions = {
   readonly clock?: TestClock
   readonly timer?: Timer
+  readonly printer?: DocumentPrinter
   readonly pasTimeoutSeconds?: number
   readonly rateLimitPerMinute?: number
   /** A bucket in place of the data folder. */

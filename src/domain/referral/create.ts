@@ -11,6 +11,7 @@ import type { Practitioner } from '../directory/practitioner.ts'
 import type { Ubrn } from '../identifier/ubrn.ts'
 import { type Decided, type Refusal, refusal } from '../refusal/refusal.ts'
 import { type DomainSettings, defaultSettings } from '../settings.ts'
+import { type AccessCode, getsAccessCode } from './access-code.ts'
 import type { CreateReferral } from './commands.ts'
 import {
   letterDueFrom,
@@ -27,6 +28,8 @@ import { triageProposed, triageShortlistRefusals } from './triage-shortlist.ts'
 export type CreateReferralFacts = NewShortlistFacts & {
   readonly ubrn: Ubrn
   readonly requestId: string
+  /** For the patient, if this one gets any. */
+  readonly accessCode: AccessCode
   readonly patient: PatientLookup
   readonly referringClinician: Practitioner | undefined
   /** The organisation the caller works for. */
@@ -120,6 +123,7 @@ function newReferral(
     }),
     pathwayStart: { at: command.pathwayStart ?? at, isGiven: command.pathwayStart !== undefined },
     attachments: [],
+    ...(getsAccessCode(patient, settings) && { accessCode: facts.accessCode }),
     state,
     stateSince: at,
   }

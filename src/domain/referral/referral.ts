@@ -8,6 +8,7 @@ import type { ServiceId } from '../identifier/service-id.ts'
 import type { Ubrn } from '../identifier/ubrn.ts'
 import type { UserId } from '../identifier/user-id.ts'
 import type { Priority } from '../reference/priority.ts'
+import type { AccessCode } from './access-code.ts'
 import type { ReferralState } from './state.ts'
 
 /**
@@ -60,9 +61,11 @@ export type Referral = {
   readonly clinicalInformation?: {
     readonly firstSubmitted: Instant
     readonly lastUpdated?: Instant
-    /** When the summary was printed last; forgotten when the letters change. */
+    /** When a provider first printed the summary; forgotten when the letters change. */
     readonly printedAt?: Instant
   }
+  /** Absent where the patient got none, and in referrals from before there were any. */
+  readonly accessCode?: AccessCode
   readonly state: ReferralState
   readonly stateSince: Instant
   readonly reason?: Reason

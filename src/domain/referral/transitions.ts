@@ -57,6 +57,7 @@ const toNotice = ['CANCELLED_REFERRAL', 'DID_NOT_ATTEND', 'ASSESSMENT_RESULT'] a
 
 const all = Object.keys(referralStates) as ReferralState[]
 const notEnded = all.filter((state) => state !== 'CANCELLED_REFERRAL')
+const forLetter = [...unbooked, ...booked, ...underReview] as const
 const lettered = notEnded.filter((state) => state !== 'DID_NOT_ATTEND')
 
 const assessable = ['reviewPending', 'clinicalInformationPresent'] as const
@@ -86,6 +87,7 @@ export const transitions = {
     defer:                 row(unbooked,        'DEFERRED_TO_PROVIDER',       [],          'A016'),
     sendForTriage:         row(unbooked,        'AWAITING_TRIAGE',            [],          'A016'),
     maintainLetter:        row(lettered,        'SAME',                       changeable,  'A012'),
+    printPatientLetter:    row(forLetter,       'SAME',                       [],          'A019'),
     cancelAppointment:     row(booked,          'APPT_CANCELLED_BY_PATIENT',  direct,      'A034'),
   }),
   ...by('provider', {

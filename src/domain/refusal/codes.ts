@@ -48,6 +48,7 @@ export const codes = {
   NO_RELATIONSHIP: { kind: 'rule', says: 'No relationship' },
   INVALID_REQUEST_TYPE: { kind: 'rule', says: 'Invalid Request Type' },
   INVALID_REQUEST_STATE: { kind: 'rule', says: 'Invalid Request State' },
+  NO_ACCESS_CODE: { kind: 'rule', says: 'No access code' },
   INVALID_STATE: { kind: 'rule', says: 'Invalid State' },
   PRIORITY_NOT_CURRENT: { kind: 'rule', says: 'Priority is not the current one' },
   HISTORY_NOT_SUPPORTED: { kind: 'rule', says: 'History not supported' },

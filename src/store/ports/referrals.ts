@@ -163,9 +163,14 @@ export type ReferralStore = {
   ) => Promise<Opened<T>>
   /**
    * Stores what a referral looks like now without a new version: nothing was decided, only its look
-   * changed (a scan result, another base URL). Throws when somebody is writing it.
+   * changed (a scan result, another base URL). Nothing is stored when `draw` returns undefined.
+   * Throws when somebody is writing it, unless it `waits`: writers hold a row for moments.
    */
-  readonly redraw: (ubrn: Ubrn, draw: (referral: Referral) => Redrawn) => Promise<void>
+  readonly redraw: (
+    ubrn: Ubrn,
+    draw: (referral: Referral) => Redrawn | undefined,
+    how?: { readonly waits: boolean },
+  ) => Promise<void>
   /** UBRNs in order, from after the one given. */
   readonly listUbrns: (after: Ubrn | undefined, countMax: number) => Promise<readonly Ubrn[]>
   /** Forgets the answers to Idempotency-Keys that were given before this. */

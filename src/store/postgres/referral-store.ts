@@ -72,8 +72,8 @@ export function openReferralStore(database: Database): ReferralStore {
     nextAppointmentId: appointmentIds,
     create: (commit) => create(database, commit),
     change: (target, work) => change(database, target, work),
-    redraw: (ubrn, draw) =>
-      inTransaction(database, (transaction) => redraw(transaction, ubrn, draw)),
+    redraw: (ubrn, draw, how) =>
+      inTransaction(database, (transaction) => redraw(transaction, ubrn, draw, how)),
     listUbrns: async (after, countMax) => {
       const { rows } = await database.query<{ ubrn: Ubrn }>(listUbrns(after, countMax))
       return rows.map(({ ubrn }) => ubrn)
@@ -244,12 +244,13 @@ async function settleAtPas(
 export async function redraw(
   transaction: Queryable,
   ubrn: Ubrn,
-  draw: (referral: Referral) => Redrawn,
+  draw: (referral: Referral) => Redrawn | undefined,
+  how: { readonly waits: boolean } = { waits: false },
 ): Promise<void> {
-  const { rows } = await transaction.query<{ document: Referral }>(lockToRedraw(ubrn))
+  const { rows } = await transaction.query<{ document: Referral }>(lockToRedraw(ubrn, how))
   const row = rows[0]
-  if (row === undefined) return
-  await transaction.query(updateRedrawn(draw(row.document)))
+  const redrawn = row && draw(row.document)
+  if (redrawn !== undefined) await transaction.query(updateRedrawn(redrawn))
 }
 
 function relationOf(row: RelationRow): Relation {

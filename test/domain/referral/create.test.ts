@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { accessCodeOf } from '../../../src/domain/referral/access-code.ts'
 import type { CreateReferral } from '../../../src/domain/referral/commands.ts'
 import {
   type CreateReferralFacts,
@@ -40,6 +41,7 @@ const command: CreateReferral = {
 const facts: CreateReferralFacts = {
   ubrn: ubrnOf('000000100000'),
   requestId: 'r.c18c4ec4-7d0a-480e-8506-347e0ec228b0',
+  accessCode: accessCodeOf('00000000-0000-4000-8000-000000000000'),
   patient: found(),
   referringClinician: undefined,
   referringOrganisation: organisation(),
@@ -91,6 +93,7 @@ describe('createReferral', () => {
       firstReminderLetterFollowUpDays: 7,
       pathwayStart: { at: now, isGiven: false },
       attachments: [],
+      accessCode: '2222-2222',
       state: 'NOT_BOOKED',
       stateSince: now,
     })

@@ -1,0 +1,72 @@
+import { clinicalInformationSummary } from '../../documents/clinical-information-summary.ts'
+import { sideOf } from '../../domain/directory/actor.ts'
+import { foundPatient } from '../../domain/directory/check-patient.ts'
+import { withPrinting } from '../../domain/referral/print.ts'
+import type { Referral } from '../../domain/referral/referral.ts'
+import type { Context } from '../context.ts'
+import { type Call, endpoint } from '../endpoint.ts'
+import { clinicalHeaders, ubrnInPath } from '../parameters.ts'
+import { PDF, pdfSchema, printedReply } from '../printed-document.ts'
+import { drawn } from '../redraw.ts'
+import { namesIn } from '../referral-names.ts'
+import { referralWithRelation } from '../referral-read.ts'
+import { admit } from '../relationship.ts'
+
+/** Page a007-retrieve-clinical-information; the file name is DOMAIN 4.2. */
+export const a007RetrieveClinicalInformation = endpoint({
+  id: 'a007-retrieve-clinical-information',
+  fhir: 'STU3',
+  method: 'POST',
+  path: '/ReferralRequest/:ubrn/$ers.generateCRI',
+  title: 'Retrieve clinical information',
+  says:
+    'A PDF of all that is known of the referral: patient, referrer, services, appointment, ' +
+    'provider activity, and a list of the attached files, which A042 gives. Printed by a ' +
+    "provider, it shows as printed on the provider's worklists.",
+  tags: ['Retrieve clinical information'],
+  callers: {
+    users: [
+      'REFERRING_CLINICIAN',
+      'REFERRING_CLINICIAN_ADMIN',
+      'SERVICE_PROVIDER_CLINICIAN',
+      'SERVICE_PROVIDER_CLINICIAN_ADMIN',
+    ],
+    applications: ['provider'],
+  },
+  resource: 'ReferralRequest',
+  operation: 'ers.generateCRI',
+  parameters: [ubrnInPath, ...clinicalHeaders],
+  answers: PDF,
+  answerSchema: pdfSchema,
+  success: 200,
+  statuses: [401, 403, 404, 406, 422, 429, 500, 503],
+  refusals: ['PATIENT_ERROR', 'NO_RELATIONSHIP'],
+  serve: async (call, context) => {
+    const read = await referralWithRelation(call, context)
+    if (!read.ok) return read
+    const { referral, relation } = read.value
+    const { ubrn } = referral
+    const admitted = await admit(ubrn, relation, call, context)
+    if (!admitted.ok) return admitted
+    const patient = foundPatient(admitted.value)
+    const names = await namesIn(referral, patient, context.directory)
+    const summary = clinicalInformationSummary(referral, { patient, names, at: call.at })
+    const reply = await printedReply(
+      summary,
+      { ubrn, kind: 'Clinical_Information_Summary' },
+      context,
+    )
+    if (reply.ok && sideOf(call.actor) === 'provider') await mark(referral, call, context)
+    return reply
+  },
+})
+
+/** Only where it is news, so that hardly any print locks the referral. */
+async function mark(referral: Referral, { at }: Call, context: Context): Promise<void> {
+  if (withPrinting(referral, referral, at) === referral) return
+  const draw = (current: Referral) => {
+    const marked = withPrinting(current, referral, at)
+    return marked === current ? undefined : drawn(marked, context)
+  }
+  await context.referrals.redraw(referral.ubrn, draw, { waits: true })
+}
