@@ -4,6 +4,7 @@ import type { Answer, CallerHeaders } from '../world/caller.ts'
 import { inState } from '../world/in-state.ts'
 import { bookedIndirectly, INDIRECT, toCancelInPas } from '../world/indirect-bookings.ts'
 import { people } from '../world/people.ts'
+import { publishedSchemas } from '../world/published-schemas.ts'
 import {
   booked,
   containedIn,
@@ -185,6 +186,24 @@ describe('A014 at an indirectly bookable service', () => {
 
   it('counts the day of the appointment as not past', async () => {
     await rejecting(await bookedIndirectly(server, 0), { isCancelledInPas: true })
+  })
+})
+
+describe('A014 answers', () => {
+  it('as the published schema wants, whatever kind of service it was', async (t) => {
+    const schemas = publishedSchemas()
+    if (schemas === undefined) {
+      t.diagnostic('left out: the published contract is not here')
+      return
+    }
+    const indirect = await bookedIndirectly(server)
+    const answers = [
+      await rejecting(await inState.BOOKED(server)),
+      await rejecting(indirect, { isCancelledInPas: false }),
+    ]
+    for (const { json } of answers) {
+      assert.deepEqual(schemas.validateResponse('a014-reject-referral', 200, json), [])
+    }
   })
 })
 

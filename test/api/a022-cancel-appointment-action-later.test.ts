@@ -4,6 +4,7 @@ import type { Answer, CallerHeaders } from '../world/caller.ts'
 import { inState } from '../world/in-state.ts'
 import { bookedIndirectly, INDIRECT, toCancelInPas } from '../world/indirect-bookings.ts'
 import { people } from '../world/people.ts'
+import { publishedSchemas } from '../world/published-schemas.ts'
 import {
   booked,
   containedIn,
@@ -210,6 +211,27 @@ describe('A022 with files', () => {
     )
     for (const reader of [people.referrer, people.clinician, people.providerApp]) {
       assert.equal((await (await server.as(reader)).get(`/R4/Binary/${id}`)).status, 307)
+    }
+  })
+})
+
+describe('A022 answers', () => {
+  it('as the published schema wants, whatever kind of service it was', async (t) => {
+    const schemas = publishedSchemas()
+    if (schemas === undefined) {
+      t.diagnostic('left out: the published contract is not here')
+      return
+    }
+    const indirect = await bookedIndirectly(server)
+    const answers = [
+      await leaving(await inState.BOOKED(server)),
+      await leaving(indirect, { isCancelledInPas: false }),
+    ]
+    for (const { json } of answers) {
+      assert.deepEqual(
+        schemas.validateResponse('a022-cancel-appointment-action-later', 200, json),
+        [],
+      )
     }
   })
 })

@@ -13,6 +13,8 @@ import { type TestServer, testServer } from '../world/server.ts'
 /** Longer than any hold, and than a request waits to be asked again the first time. */
 const LATER_MS = 200_000
 const LATE_MS = 3_000
+/** Later than anybody waits. */
+const TOO_LATE_MS = LIMIT_MS + 1
 const SERVICE = '11019'
 
 let server: TestServer
@@ -178,7 +180,8 @@ describe('A022 after a rejection that the PAS did not answer', () => {
     const { answer } = await rejecting(held)
     pass(LIMIT_MS)
     assert.equal((await answer).status, 504)
-    const asked = whenWaitingFor(LIMIT_MS)
+    await pas(SERVICE, { behaviour: 'late', afterMilliseconds: TOO_LATE_MS })
+    const asked = whenWaitingFor(TOO_LATE_MS)
     const settled = server.runDueJobs()
     await asked
     const left = { ...held, referred: await leftForLater(server, held.referred) }
