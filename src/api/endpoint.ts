@@ -58,7 +58,7 @@ export type Endpoint = {
   readonly answers?: string
   /** JSON Schema of a success body. */
   readonly answerSchema?: JsonSchema
-  /** `If-Match` must carry the version of the referral; absent: 412 (DOMAIN 3). */
+  /** `If-Match` must carry the version of what is changed; absent: 412 (DOMAIN 3). */
   readonly needsIfMatch?: true
   readonly success: number
   /** Every status the page lists besides `success`. */
