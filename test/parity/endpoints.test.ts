@@ -14,7 +14,7 @@ const built = endpoints.map(({ id }) => id)
 const notBuilt = listNotBuilt()
 
 /** The list only shrinks: who takes an operation off it lowers this. */
-const NOT_BUILT_MAX = 14
+const NOT_BUILT_MAX = 12
 
 describe('the list of operations that are not built', () => {
   it('holds with the endpoints every published operation, and no other', (t) => {

@@ -173,6 +173,17 @@ export function reviewBody(...further: readonly object[]): object {
   ])
 }
 
+export function cancelReferralBody(...further: readonly object[]): object {
+  return parametersBody('eRS-CancelReferral-Request-Parameters-1', [
+    coded(
+      'cancellationReason',
+      '_baseUrl_/STU3/CodeSystem/REFERRAL-CANCELLATION-REASON',
+      'INTEND_PRIVATE',
+    ),
+    ...further,
+  ])
+}
+
 export function listBody(list: string, ...filters: readonly object[]): object {
   return parametersBody('eRS-FetchWorklist-Parameters-1', [
     concept('listType', `${codes}/eRS-ReferralListSelector-1`, list),
@@ -220,4 +231,19 @@ export const deferralBody = {
   ...appointment,
   status: 'proposed',
   reason: [{ coding: [{ system: `${codes}/eRS-ReviewReason-1`, code: 'NO_SLOTS_AT_SERVICE' }] }],
+}
+
+export const cancelAppointmentBody = {
+  ...appointment,
+  status: 'cancelled',
+  reason: [
+    {
+      coding: [
+        {
+          system: '_baseUrl_/STU3/CodeSystem/APPOINTMENT-CANCELLATION-REASON',
+          code: 'PATIENT_HOLIDAY',
+        },
+      ],
+    },
+  ],
 }
