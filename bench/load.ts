@@ -19,6 +19,8 @@ export type LoadJob = {
   readonly body?: string
   /** A file with one body a line; each request takes the next, none is used twice. */
   readonly bodiesFile?: string
+  /** The same for paths, in place of `path`. */
+  readonly pathsFile?: string
   readonly expects: number
 }
 
@@ -34,13 +36,8 @@ const job = JSON.parse(await text(process.stdin)) as LoadJob
 process.stdout.write(JSON.stringify(await run(job)))
 
 function run(load: LoadJob): Promise<LoadResult> {
-  const bodies = load.bodiesFile && readFileSync(load.bodiesFile, 'utf8').trim().split('\n')
-  let next = 0
-  const nextBody = (): string => {
-    const body = bodies ? bodies[next++] : load.body
-    if (bodies && body === undefined) throw new Error('not enough bodies were prepared')
-    return body ?? ''
-  }
+  const nextBody = oneByOne(load.bodiesFile, load.body ?? '')
+  const nextPath = oneByOne(load.pathsFile, load.path)
   return new Promise((resolve, reject) => {
     const durations: number[] = []
     const unexpected: Record<string, number> = {}
@@ -58,7 +55,7 @@ function run(load: LoadJob): Promise<LoadResult> {
             path: load.path,
             headers: { ...load.headers },
             ...(load.method === 'POST' && {
-              setupRequest: (request) => ({ ...request, body: nextBody() }),
+              setupRequest: (request) => ({ ...request, path: nextPath(), body: nextBody() }),
             }),
           },
         ],
@@ -84,4 +81,16 @@ function run(load: LoadJob): Promise<LoadResult> {
       }
     }
   })
+}
+
+/** The lines of a file, each once; the same text again and again where there is no file. */
+function oneByOne(file: string | undefined, otherwise: string): () => string {
+  if (file === undefined) return () => otherwise
+  const lines = readFileSync(file, 'utf8').trim().split('\n')
+  let next = 0
+  return () => {
+    const line = lines[next++]
+    if (line === undefined) throw new Error('not enough was prepared')
+    return line
+  }
 }

@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
 import { userToken } from '../scripts/obtain-token.ts'
+import { cancellation } from '../test/world/cancellations.ts'
 import { appointment, createReferral, fetchWorklist } from '../test/world/requests.ts'
+import { newShortlist } from '../test/world/shortlists.ts'
 
 export const WORKLIST_ROWS = 500
 const SERVICE = '11000'
@@ -20,7 +22,14 @@ export type Site = {
   readonly ubrn: string
   /** Id of an appointment. */
   readonly appointment: string
-  readonly bodies: { readonly create: string; readonly worklist: string }
+  readonly bodies: {
+    readonly create: string
+    readonly worklist: string
+    readonly changeShortlist: string
+    readonly cancel: string
+  }
+  /** UBRNs of new referrals, in version 3. */
+  readonly referrals: (count: number) => Promise<readonly string[]>
   /** Bodies of bookings, each with a referral and a slot of its own. */
   readonly bookings: (count: number) => Promise<readonly string[]>
 }
@@ -63,7 +72,13 @@ export async function prepare(
     listHeaders,
     ubrn,
     appointment: await createOne(`${url}${BOOK}`, headers, booking),
-    bodies: { create, worklist: JSON.stringify(fetchWorklist('AWAITING_BOOKING')) },
+    bodies: {
+      create,
+      worklist: JSON.stringify(fetchWorklist('AWAITING_BOOKING')),
+      changeShortlist: JSON.stringify(newShortlist()),
+      cancel: JSON.stringify(cancellation()),
+    },
+    referrals,
     bookings,
   }
 }

@@ -59,6 +59,8 @@ const printSummary: Question['job'] = async ({ site, seconds }) => ({
 
 /** Bookings use up a referral and a slot each, so they are counted, not timed. */
 const BOOKINGS_A_SECOND = 150
+/** And these a referral. */
+const CHANGES_A_SECOND = 300
 
 export const questions: readonly Question[] = [
   {
@@ -117,6 +119,16 @@ export const questions: readonly Question[] = [
     },
   },
   {
+    name: 'A031 change a shortlist',
+    beside: { floor: 'floor: insert and audit', by: 'requestsPerSecond' },
+    job: change('$ers.changeShortlist', 'changeShortlist'),
+  },
+  {
+    name: 'A036 cancel a referral',
+    beside: { floor: 'floor: insert and audit', by: 'requestsPerSecond' },
+    job: change('$ers.cancelReferral', 'cancel'),
+  },
+  {
     name: 'A038 read an appointment',
     beside: { floor: 'floor: primary-key read', by: 'requestsPerSecond' },
     job: async ({ site, seconds }) => ({
@@ -128,3 +140,24 @@ export const questions: readonly Question[] = [
     }),
   },
 ]
+
+/** An operation on referrals that nothing has happened to yet, each once. */
+function change(operation: string, body: keyof Site['bodies']): Question['job'] {
+  return async ({ site, seconds, folder }) => {
+    const amount = Math.max(64, Math.round(seconds * CHANGES_A_SECOND))
+    const pathsFile = join(folder, 'paths.txt')
+    const ubrns = await site.referrals(amount + 64)
+    const path = `${stu3}/ReferralRequest/${operation}`
+    const paths = ubrns.map((ubrn) => `${stu3}/ReferralRequest/${ubrn}/${operation}`)
+    await writeFile(pathsFile, paths.join('\n'))
+    return {
+      method: 'POST',
+      path,
+      headers: { ...site.headers, 'if-match': 'W/"3"' },
+      body: site.bodies[body],
+      pathsFile,
+      expects: 200,
+      amount,
+    }
+  }
+}

@@ -1,9 +1,9 @@
 import { ok } from '../base/outcome.ts'
-import { parseAppointmentId } from '../domain/identifier/appointment-id.ts'
 import { type Decided, refuse } from '../domain/refusal/refusal.ts'
+import { findAppointment } from './appointment-in-path.ts'
 import type { Context } from './context.ts'
 import type { Call } from './endpoint.ts'
-import { admit, viewerOf } from './relationship.ts'
+import { admit } from './relationship.ts'
 import { fhirReply, type Reply } from './reply.ts'
 
 /**
@@ -16,9 +16,9 @@ export async function readAppointment(
   context: Context,
   version?: string,
 ): Promise<Decided<Reply>> {
-  const id = parseAppointmentId(call.params.id ?? '')
-  const view = id && (await context.referrals.findAppointmentView(id, viewerOf(call.actor)))
-  if (view === undefined) return refuse('NO_SUCH_RESOURCE', 'No such appointment.')
+  const found = await findAppointment(call, context)
+  if (!found.ok) return found
+  const view = found.value
   const admitted = await admit(view.ubrn, view.relation, call, context)
   if (!admitted.ok) return admitted
   if (version !== undefined && version !== String(view.version)) {

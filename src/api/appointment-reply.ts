@@ -18,3 +18,16 @@ export const appointmentReply: ReplyOf = ({ appointment }, rendered) => {
     body: rendered.appointment,
   }
 }
+
+/** The appointment after the action, the same bytes that A038 gives from now on. */
+export const changedAppointmentReply: ReplyOf = ({ appointment }, rendered) => {
+  invariant(
+    appointment !== undefined && rendered.appointment !== undefined,
+    'an appointment that ends stays',
+  )
+  return {
+    status: 200,
+    headers: { 'content-type': FHIR_JSON, etag: etagOf(appointment.version) },
+    body: rendered.appointment,
+  }
+}

@@ -1,6 +1,7 @@
 import { unreachable } from '../base/invariant.ts'
 import { no, ok } from '../base/outcome.ts'
 import type { PatientLookup } from '../domain/directory/patient.ts'
+import type { AppointmentId } from '../domain/identifier/appointment-id.ts'
 import { parseUbrn } from '../domain/identifier/ubrn.ts'
 import type { Referral } from '../domain/referral/referral.ts'
 import { type Decided, type Refusal, refuse } from '../domain/refusal/refusal.ts'
@@ -16,6 +17,8 @@ export type ReferralTarget = {
   readonly ubrn: string
   /** The version the caller has seen. */
   readonly version: number
+  /** Where it is the version of an appointment (A034): that one, as long as it is the current. */
+  readonly ofAppointment?: AppointmentId
   /** The request to a PAS of this very caller, whose lock does not count. */
   readonly request?: string
   /** What a UBRN that is unknown comes to: 404, unless the page has another word for it. */
@@ -27,7 +30,12 @@ export function referralInPath({ params, ifMatch }: Call): ReferralTarget {
   return { ubrn: params.ubrn ?? '', version: ifMatch ?? 0 }
 }
 
-export type ReplyOf = (referral: Referral, rendered: Rendered) => Reply & { readonly body: string }
+/** `before`: the referral as it was, unless it is new. */
+export type ReplyOf = (
+  referral: Referral,
+  rendered: Rendered,
+  before?: Referral,
+) => Reply & { readonly body: string }
 
 /**
  * A write to a referral: look, check existence, patient, relationship and version; then lock
@@ -86,8 +94,9 @@ export async function lockReferral<T>(
       ...(request !== undefined && { request }),
     },
     async (held): Promise<Decided<T>> => {
-      const { version } = held.referral
-      return version === target.version ? work(held) : stale(target.version, version)
+      const current = versionOf(held.referral, target)
+      if (current === undefined) return absent(target)
+      return current === target.version ? work(held) : stale(target, current)
     },
   )
   return unwrap(opened, target)
@@ -101,7 +110,7 @@ export async function store(
   replyOf: ReplyOf,
 ): Promise<Reply> {
   const { commit, reply } = commitOf(change, call, context, (rendered) =>
-    replyOf(change.referral, rendered),
+    replyOf(change.referral, rendered, held.referral),
   )
   await held.commit(commit)
   call.audited()
@@ -120,7 +129,17 @@ async function look(
   if (view === undefined) return absent(target)
   const admitted = await admit(ubrn, view.relation, call, context)
   if (!admitted.ok) return admitted
-  return view.version === target.version ? admitted : stale(target.version, view.version)
+  if (target.ofAppointment !== undefined || view.version === target.version) return admitted
+  return stale(target, view.version)
+}
+
+/** What the caller's version is held against; nothing once the referral has another appointment. */
+function versionOf(
+  { version, appointment }: Referral,
+  { ofAppointment }: ReferralTarget,
+): number | undefined {
+  if (ofAppointment === undefined) return version
+  return appointment?.id === ofAppointment ? appointment.version : undefined
 }
 
 function unwrap<T>(opened: Opened<Decided<T>>, target: ReferralTarget): Decided<T> {
@@ -143,10 +162,9 @@ function absent({ absent: told }: ReferralTarget): Decided<never> {
   return told === undefined ? noSuchReferral() : no(told)
 }
 
-function stale(given: number, current: number): Decided<never> {
-  return refuse(
-    'VERSION_CONFLICT',
-    'The version supplied is not the current version of the referral.',
-    { because: `version ${given} was supplied, the current one is ${current}` },
-  )
+function stale({ version, ofAppointment }: ReferralTarget, current: number): Decided<never> {
+  const what = ofAppointment === undefined ? 'referral' : 'appointment'
+  const says = `The version supplied is not the current version of the ${what}.`
+  const because = `version ${version} was supplied, the current one is ${current}`
+  return refuse('VERSION_CONFLICT', says, { because })
 }

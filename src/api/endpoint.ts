@@ -63,7 +63,7 @@ export type Endpoint = {
    * same than address and body: the headers that name a file, and its bytes.
    */
   readonly replaysItself?: true
-  /** `If-Match` must carry the version of the referral; absent: 412 (DOMAIN 3). */
+  /** `If-Match` must carry the version of what is changed; absent: 412 (DOMAIN 3). */
   readonly needsIfMatch?: true
   readonly success: number
   /** Every status the page lists besides `success`. */

@@ -49,6 +49,15 @@ export const ifMatchHeader: Parameter = {
   example: 'W/"5"',
 }
 
+export const appointmentIdInPath: Parameter = {
+  name: 'id',
+  in: 'path',
+  isRequired: true,
+  says: 'Id of the appointment, as the referral (A005) and the booking (A016) give it.',
+  schema: { type: 'string', pattern: '^[1-9][0-9]{0,17}$' },
+  example: '70000',
+}
+
 export const idempotencyHeader: Parameter = {
   name: 'Idempotency-Key',
   in: 'header',

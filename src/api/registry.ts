@@ -28,6 +28,8 @@ import { a028RecordTriageOutcome } from './stu3/a028-record-triage-outcome.ts'
 import { a029AvailableActionsForUserList } from './stu3/a029-available-actions-for-user-list.ts'
 import { a031ChangeShortlist } from './stu3/a031-change-shortlist.ts'
 import { a032ChangeShortlistAndSendForTriage } from './stu3/a032-change-shortlist-and-send-for-triage.ts'
+import { a034UpdateAppointment } from './stu3/a034-update-appointment.ts'
+import { a036CancelReferral } from './stu3/a036-cancel-referral.ts'
 import { a038RetrieveAppointment } from './stu3/a038-retrieve-appointment.ts'
 import { a038RetrieveAppointmentVersioned } from './stu3/a038-retrieve-appointment-versioned.ts'
 
@@ -56,7 +58,9 @@ export const endpoints: readonly Endpoint[] = [
   a031ChangeShortlist,
   a032ChangeShortlistAndSendForTriage,
   a033RetrieveHealthcareService,
+  a034UpdateAppointment,
   a035SearchForHealthcareServices,
+  a036CancelReferral,
   a037RetrieveHealthcareServiceVersion,
   a038RetrieveAppointment,
   a038RetrieveAppointmentVersioned,

@@ -6,9 +6,10 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { actionsFor } from '../world/available-actions.ts'
 import { type Answer, type Caller, type CallerHeaders, codesIn } from '../world/caller.ts'
+import { cancelAppointment, cancelReferral, findAppointment } from '../world/cancellations.ts'
 import { deferred, inState, sentForTriage, unlettered } from '../world/in-state.ts'
 import { people } from '../world/people.ts'
-import { arrange, freeSlot, type Referred } from '../world/referrals.ts'
+import { arrange, freeSlot, type Referred, readBy, stateIn, versionIn } from '../world/referrals.ts'
 import { recordOutcome, returned } from '../world/review-outcomes.ts'
 import { type TestServer, testServer } from '../world/server.ts'
 
@@ -19,8 +20,11 @@ before(async () => {
 })
 after(() => server.close())
 
-/** One of the things that an offered action stands for, asked for as its endpoint wants it. */
-type Way = (caller: Caller, referred: Referred) => Promise<Answer>
+/**
+ * One of the things that an offered action stands for, asked for as its endpoint wants it; nothing
+ * where there is nothing to name.
+ */
+type Way = (caller: Caller, referred: Referred) => Promise<Answer | undefined>
 
 type Row = { readonly code: string; readonly by: CallerHeaders; readonly ways: readonly Way[] }
 
@@ -46,6 +50,35 @@ const rows: readonly Row[] = [
       (caller, referred) => recordOutcome(caller, referred, returned),
     ],
   },
+  {
+    code: 'CANCEL_DIRECTLY_BOOKED_APPOINTMENT',
+    by: people.referrer,
+    ways: [
+      async (caller, referred) => {
+        const read = await findAppointment(server, referred)
+        if (read === undefined) return undefined
+        const current = { id: read.json.id, version: versionIn(read), json: read.json }
+        return cancelAppointment(caller, current)
+      },
+    ],
+  },
+  {
+    code: 'CANCEL_REFERRAL',
+    by: people.referrer,
+    ways: [(caller, referred) => cancelReferral(caller, referred)],
+  },
+  {
+    code: 'CANCEL_REFERRAL',
+    by: people.clinician,
+    ways: [
+      async (caller, referred) => {
+        const read = await readBy(server, referred)
+        const isTriaged = stateIn(read).state === 'TRIAGED_PROVIDER_TO_ACTION'
+        const reason = isTriaged ? 'TRIAGE_ENDED' : 'BOOKED_OUTSIDE_CAB'
+        return cancelReferral(caller, referred, { reason })
+      },
+    ],
+  },
 ]
 
 const referrals: Readonly<Record<string, (of: TestServer) => Promise<Referred>>> = {
@@ -59,7 +92,8 @@ const referrals: Readonly<Record<string, (of: TestServer) => Promise<Referred>>>
 const notNow = ['INVALID_REQUEST_STATE', 'NO_RELATIONSHIP']
 
 for (const { code, by, ways } of rows) {
-  describe(`A029 offers ${code}`, () => {
+  const side = by === people.clinician ? 'providers' : 'referrers'
+  describe(`A029 offers ${code} to ${side}`, () => {
     for (const [what, make] of Object.entries(referrals)) {
       it(`exactly when it can be done: ${what}`, async () => {
         const caller = await server.as(by)
@@ -67,6 +101,10 @@ for (const { code, by, ways } of rows) {
           const referred = await make(server)
           const offered = await actionsFor(caller, referred)
           const answer = await way(caller, referred)
+          if (answer === undefined) {
+            assert.ok(!offered.includes(code))
+            continue
+          }
           if (offered.includes(code)) {
             assert.ok(answer.status < 300, `${code} was offered: ${answer.text}`)
             continue

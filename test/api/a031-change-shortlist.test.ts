@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { after as afterAll, before, describe, it } from 'node:test'
 import type { Answer, CallerHeaders } from '../world/caller.ts'
+import { happened, inState } from '../world/in-state.ts'
 import { people } from '../world/people.ts'
 import {
   arranged,
-  booked,
   containedIn,
   freeSlot,
   type Referred,
@@ -15,10 +15,10 @@ import {
   withLetter,
 } from '../world/referrals.ts'
 import { assertRefused } from '../world/refused.ts'
+import { reviewed, returned as withAdvice } from '../world/review-outcomes.ts'
 import { type TestServer, testServer } from '../world/server.ts'
 import { createPath, newReferral, search, servicesIn } from '../world/service-search.ts'
 import { changeShortlist, type NewShortlist, reshortlisted } from '../world/shortlists.ts'
-import { after, type Ended } from '../world/state-of.ts'
 import { storedRows } from '../world/stored-rows.ts'
 import { itemOn, listed } from '../world/worklists.ts'
 
@@ -77,7 +77,6 @@ async function listsOf({ ubrn }: Referred): Promise<string[]> {
   return found
 }
 
-const toReview = async () => booked(server, await withLetter(server, await refer(server)))
 const atTriage = async () => {
   const referred = await refer(server, { services: ['11004'] })
   return arranged(server, await withLetter(server, referred), triage)
@@ -155,22 +154,33 @@ describe('A031', () => {
     await assert.rejects(tried, /does not relate to a Service on the Shortlist/)
   })
 
-  const ways: readonly [
-    what: string,
-    action: Ended,
-    from: () => Promise<Referred>,
-    left: string[],
-  ][] = [
-    ['was rejected', 'reject', toReview, ['REJECTED_TRIAGE_RESPONSE']],
-    ['came back with advice', 'returnWithAdvice', atTriage, ['REJECTED_TRIAGE_RESPONSE']],
-    ['was cancelled by the patient', 'cancelAppointment', toReview, ['AWAITING_BOOKING']],
-    ['was cancelled by the provider', 'providerCancels', toReview, ['AWAITING_BOOKING']],
-    ['was not attended', 'nonAttendanceReported', toReview, ['ASSESSMENT_RETURNED_CANCELLED_DNA']],
-    ['was assessed', 'assessmentRecorded', toReview, ['ASSESSMENT_RETURNED_CANCELLED_DNA']],
+  const ways: readonly [what: string, make: () => Promise<Referred>, left: string[]][] = [
+    ['was rejected', () => inState.REJECTED(server), ['REJECTED_TRIAGE_RESPONSE']],
+    ['came back with advice', () => inState.TRIAGE_RESPONSE(server), ['REJECTED_TRIAGE_RESPONSE']],
+    [
+      'was cancelled by the patient',
+      () => inState.APPT_CANCELLED_BY_PATIENT(server),
+      ['AWAITING_BOOKING'],
+    ],
+    [
+      'was cancelled by the provider',
+      () => inState.APPT_CANCELLED_BY_PROVIDER(server),
+      ['AWAITING_BOOKING'],
+    ],
+    [
+      'was not attended',
+      async () => happened(server, await inState.DID_NOT_ATTEND(server), 'nonAttenderReturned'),
+      ['ASSESSMENT_RETURNED_CANCELLED_DNA'],
+    ],
+    [
+      'was assessed',
+      () => inState.ASSESSMENT_RESULT(server),
+      ['ASSESSMENT_RETURNED_CANCELLED_DNA'],
+    ],
   ]
-  for (const [what, action, from, left] of ways) {
+  for (const [what, make, left] of ways) {
     it(`starts over with a referral that ${what}`, async () => {
-      const ended = await after(action, server, await from())
+      const ended = await make()
       assert.deepEqual(await listsOf(ended), left)
       assert.equal((await readBy(server, ended, people.clinician)).status, 200)
       const answer = await change(ended, { services: ['13000'] })
@@ -199,7 +209,7 @@ describe('A031', () => {
   }
 
   it('lets what came back with advice go to the same triage service again', async () => {
-    const returned = await after('returnWithAdvice', server, await atTriage())
+    const returned = await reviewed(server, await atTriage(), withAdvice)
     const changed = await reshortlisted(server, returned, { services: ['11004'] })
     const again = await arranged(server, changed, triage)
     assert.deepEqual(await listsOf(again), ['AWAITING_BOOKING', 'REFERRALS_FOR_REVIEW'])

@@ -3,6 +3,7 @@ import { after as afterAll, before, describe, it } from 'node:test'
 import { a031ChangeShortlist } from '../../src/api/stu3/a031-change-shortlist.ts'
 import { edited } from '../wire/edit.ts'
 import type { Answer, CallerHeaders } from '../world/caller.ts'
+import { referralCancelled } from '../world/cancellations.ts'
 import { people } from '../world/people.ts'
 import {
   arranged,
@@ -15,11 +16,11 @@ import {
   withLetter,
 } from '../world/referrals.ts'
 import { assertRefused, issuesIn } from '../world/refused.ts'
+import { reviewed } from '../world/review-outcomes.ts'
 import { assertNegotiates, assertRoles, assertWantsVersion } from '../world/roles.ts'
 import { seenCodes } from '../world/seen-codes.ts'
 import { type TestServer, testServer } from '../world/server.ts'
 import { changeShortlist, type NewShortlist, newShortlist } from '../world/shortlists.ts'
-import { after } from '../world/state-of.ts'
 
 let server: TestServer
 let unbooked: Referred
@@ -163,11 +164,8 @@ describe('A031 refuses', () => {
     ['Booked', async () => booked(server, await lettered())],
     ['Deferred To Provider', () => at('10000', 'NO_SLOTS_AT_SERVICE')],
     ['Awaiting Triage', () => at('11004', 'TRIAGE')],
-    [
-      'Triaged - Provider To Action',
-      async () => after('acceptReferBookLater', server, await at('11004', 'TRIAGE')),
-    ],
-    ['Cancelled Referral', async () => after('cancelReferral', server, await lettered())],
+    ['Triaged - Provider To Action', async () => reviewed(server, await at('11004', 'TRIAGE'))],
+    ['Cancelled Referral', async () => referralCancelled(server, await lettered())],
   ]
   for (const [shown, from] of elsewhere) {
     it(`a referral that is ${shown}`, async () => {

@@ -3,6 +3,8 @@ import { after as afterAll, before, describe, it } from 'node:test'
 import { a032ChangeShortlistAndSendForTriage } from '../../src/api/stu3/a032-change-shortlist-and-send-for-triage.ts'
 import { edited } from '../wire/edit.ts'
 import type { Answer, CallerHeaders } from '../world/caller.ts'
+import { referralCancelled } from '../world/cancellations.ts'
+import { happened } from '../world/in-state.ts'
 import { people } from '../world/people.ts'
 import {
   arranged,
@@ -16,11 +18,11 @@ import {
   withLetter,
 } from '../world/referrals.ts'
 import { assertRefused, issuesIn } from '../world/refused.ts'
+import { reviewed, returned as withAdvice } from '../world/review-outcomes.ts'
 import { assertNegotiates, assertRoles, assertWantsVersion } from '../world/roles.ts'
 import { seenCodes } from '../world/seen-codes.ts'
 import { type TestServer, testServer } from '../world/server.ts'
 import { changeForTriage, type NewShortlist, newTriageShortlist } from '../world/shortlists.ts'
-import { after } from '../world/state-of.ts'
 import { itemOn, listed } from '../world/worklists.ts'
 
 const triage = { reason: 'TRIAGE' } as const
@@ -120,7 +122,7 @@ describe('A032', () => {
   it('sends what came back with advice to the same service again', async () => {
     const first = await refer(server, { services: ['11004'] })
     const sent = await arranged(server, await withLetter(server, first), triage)
-    const returned = await after('returnWithAdvice', server, sent)
+    const returned = await reviewed(server, sent, withAdvice)
     const [referrer, clinician] = [
       await server.as(people.referrer),
       await server.as(people.clinician),
@@ -138,7 +140,7 @@ describe('A032', () => {
   })
 
   it('moves a rejected referral from the one provider to the other', async () => {
-    const rejected = await after('reject', server, await booked(server, await lettered()))
+    const rejected = await happened(server, await booked(server, await lettered()), 'reject')
     assert.equal((await send(rejected, { services: ['11012'] })).status, 200)
     const clinician = await server.as(people.clinician)
     assertRefused(
@@ -234,7 +236,7 @@ describe('A032 refuses', () => {
         'Awaiting Triage',
         await arranged(server, await refer(server, { services: ['11004'] }), triage),
       ],
-      ['Cancelled Referral', await after('cancelReferral', server, await refer(server))],
+      ['Cancelled Referral', await referralCancelled(server, await refer(server))],
     ]
     for (const [shown, referred] of ways) {
       const says = `The referral does not permit this action while it is ${shown}.`

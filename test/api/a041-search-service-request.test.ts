@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { nextState } from '../../src/domain/referral/next-version.ts'
-import { becomes } from '../world/becomes.ts'
 import { type Answer, type Caller, type CallerHeaders, diagnosticsIn } from '../world/caller.ts'
+import { referralCancelled } from '../world/cancellations.ts'
 import { people } from '../world/people.ts'
 import { becomesPatient, booked, type Referred, readBy, refer } from '../world/referrals.ts'
 import { roles } from '../world/roles.ts'
@@ -107,10 +106,7 @@ describe('A041', () => {
   })
 
   it('calls a cancelled referral revoked', async () => {
-    const { ubrn } = await refer(server)
-    await becomes(server, ubrn, (referral) =>
-      nextState('cancelReferral', referral, 1, server.clock.now(), {}),
-    )
+    const { ubrn } = await referralCancelled(server, await refer(server))
     const [{ resource }] = (await search(ubrn)).json.entry
     assert.equal(resource.status, 'revoked')
   })

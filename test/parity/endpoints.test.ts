@@ -15,7 +15,7 @@ const built = endpoints.map(({ id }) => id)
 const notBuilt = operationsUnder('Not built yet')
 
 /** The list only shrinks: who takes an operation off it lowers this. */
-const NOT_BUILT_MAX = 10
+const NOT_BUILT_MAX = 8
 
 describe('the list of operations that are not built', () => {
   it('holds with the endpoints every published operation, and no other', (t) => {

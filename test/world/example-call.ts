@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Endpoint, Parameter } from '../../src/api/endpoint.ts'
 import type { CallerHeaders } from './caller.ts'
+import { cancellation, cancelled } from './cancellations.ts'
 import { laterAction, rejection } from './rejections.ts'
 import {
   appointment,
@@ -106,6 +107,9 @@ const bodies: Readonly<Record<string, () => unknown>> = {
     appointment({ ubrn, version: 1, service: '11000', reason: 'NO_SLOTS_AT_SERVICE' }),
   'a022-cancel-appointment-action-later': () => laterAction(),
   'a028-record-triage-outcome': () => reviewOutcome(),
+  'a034-update-appointment': () =>
+    cancelled({ json: { ...appointment({ ubrn, version: 1, service: '11000' }), id: '70000' } }),
+  'a036-cancel-referral': () => cancellation(),
 }
 
 function bodyOf({ id, takes }: Endpoint): string {

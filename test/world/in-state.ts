@@ -1,11 +1,13 @@
 /** A referral in every state: through the API as far as it leads, else through domain and store. */
 import assert from 'node:assert/strict'
 import { drawn } from '../../src/api/redraw.ts'
-import { parseUbrn } from '../../src/domain/identifier/ubrn.ts'
+import type { Ubrn } from '../../src/domain/identifier/ubrn.ts'
+import type { Referral } from '../../src/domain/referral/referral.ts'
 import type { ReferralState } from '../../src/domain/referral/state.ts'
 import type { Action } from '../../src/domain/referral/transitions.ts'
 import { openReferralStore } from '../../src/store/postgres/referral-store.ts'
 import { afterAction } from '../domain/referral/after-action.ts'
+import { appointmentCancelled, referralCancelled } from './cancellations.ts'
 import { people } from './people.ts'
 import {
   accept,
@@ -37,15 +39,14 @@ export const inState: Readonly<Record<ReferralState, Make>> = {
     reviewed(server, await inState.AWAITING_TRIAGE(server)),
   REJECTED: async (server) => rejected(server, await inState.BOOKED(server)),
   APPT_CANCELLED_BY_PATIENT: async (server) =>
-    happened(server, await inState.BOOKED(server), 'patientCancels'),
+    appointmentCancelled(server, await inState.BOOKED(server)),
   APPT_CANCELLED_BY_PROVIDER: async (server) =>
     happened(server, await inState.BOOKED(server), 'providerCancels'),
   DID_NOT_ATTEND: async (server) =>
     happened(server, await inState.BOOKED(server), 'nonAttendanceReported'),
   ASSESSMENT_RESULT: async (server) =>
     happened(server, await acceptedBooking(server), 'assessmentRecorded'),
-  CANCELLED_REFERRAL: async (server) =>
-    happened(server, await inState.NOT_BOOKED(server), 'cancelReferral'),
+  CANCELLED_REFERRAL: async (server) => referralCancelled(server, await inState.NOT_BOOKED(server)),
 }
 
 export async function unlettered(server: TestServer): Promise<Referred> {
@@ -71,28 +72,41 @@ async function acceptedBooking(server: TestServer): Promise<Referred> {
   return { ...referred, version: versionIn(answer) }
 }
 
-/** Something that no endpoint does: decided by the domain, and stored as any change is. */
+/** Something that no endpoint does, or none that is built. */
 export async function happened(
   server: TestServer,
   referred: Referred,
   action: Action,
 ): Promise<Referred> {
-  const ubrn = parseUbrn(referred.ubrn)
-  assert.ok(ubrn)
+  const { version } = await becomes(server, referred.ubrn, (referral) => {
+    const start = referral.appointment?.start ?? server.clock.now()
+    const at = action === 'nonAttendanceReported' ? start : server.clock.now()
+    const after = afterAction(action, referral, at)
+    assert.notEqual(after, referral, `${action} is admitted`)
+    return after
+  })
+  return { ...referred, version }
+}
+
+/** What happens outside the API, decided by the domain and stored as every change is. */
+export async function becomes(
+  server: TestServer,
+  ubrn: string,
+  decide: (referral: Referral) => Referral,
+): Promise<Referral> {
   const now = server.clock.now()
-  const site = { fhirBaseUrl: `${server.baseUrl}/referrals/FHIR` }
-  const opened = await openReferralStore(server.database).change(
-    { ubrn, now },
-    async ({ referral, commit }) => {
-      const start = referral.appointment?.start ?? now
-      const at = action === 'nonAttendanceReported' ? start : now
-      const after = afterAction(action, referral, at)
-      assert.notEqual(after, referral, `${action} is admitted`)
-      const audit = { at: now, requestId: action, operation: action, httpStatus: 200 }
-      await commit({ ...drawn(after, site), operation: action, requestId: action, at: now, audit })
-      return after.version
-    },
-  )
-  assert.ok(opened.is === 'held')
-  return { ...referred, version: opened.value }
+  const target = { ubrn: ubrn as Ubrn, now }
+  const opened = await openReferralStore(server.database).change(target, async (held) => {
+    const next = decide(held.referral)
+    await held.commit({
+      ...drawn(next, { fhirBaseUrl: `${server.baseUrl}/referrals/FHIR` }),
+      operation: 'outside',
+      requestId: `${ubrn}-${next.version}`,
+      at: now,
+      audit: { at: now, requestId: ubrn, operation: 'outside', httpStatus: 200 },
+    })
+    return next
+  })
+  assert.ok(opened.is === 'held', `${ubrn} is there and free`)
+  return opened.value
 }

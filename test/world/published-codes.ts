@@ -8,6 +8,6 @@ import { publishedFile } from './published-schemas.ts'
 export function publishedCodes(path: string): readonly string[] | undefined {
   const file = publishedFile(`openapi/components/stu3/schemas/responses/${path}.yaml`)
   if (file === undefined) return undefined
-  const rows = readFileSync(file, 'utf8').matchAll(/^ *\| ([A-Z_]+) +\|/gm)
+  const rows = readFileSync(file, 'utf8').matchAll(/^ *\| ([A-Z_]+)\s+\|/gm)
   return [...rows].map(([, code = '']) => code)
 }

@@ -1,6 +1,6 @@
 import { readAppointment } from '../appointment-read.ts'
 import { endpoint } from '../endpoint.ts'
-import { clinicalHeaders } from '../parameters.ts'
+import { appointmentIdInPath, clinicalHeaders } from '../parameters.ts'
 import { FHIR_JSON } from '../reply.ts'
 import { resourceSchema } from '../schemas.ts'
 
@@ -25,17 +25,7 @@ export const a038RetrieveAppointment = endpoint({
     applications: [],
   },
   resource: 'Appointment',
-  parameters: [
-    {
-      name: 'id',
-      in: 'path',
-      isRequired: true,
-      says: 'Id of the appointment, as the referral (A005) and the booking (A016) give it.',
-      schema: { type: 'string', pattern: '^[1-9][0-9]{0,17}$' },
-      example: '70000',
-    },
-    ...clinicalHeaders,
-  ],
+  parameters: [appointmentIdInPath, ...clinicalHeaders],
   answers: FHIR_JSON,
   answerSchema: resourceSchema('Appointment', 'eRS-Appointment-1'),
   success: 200,

@@ -85,6 +85,31 @@ export type ArrangeAppointment = {
   readonly comment?: string
 } & ({ readonly status: 'booked' } | { readonly status: 'proposed'; readonly reason: ReviewReason })
 
+/**
+ * A034 Update appointment: why it is cancelled, and what the caller takes it to be. `version` is
+ * that of the referral which the appointment names.
+ */
+export type CancelAppointment = {
+  readonly id: string
+  readonly appointmentVersion?: number
+  readonly ubrn: Ubrn
+  readonly version: number
+  readonly patient: NhsNumber
+  readonly service: ServiceId
+  readonly clinician?: UserId
+  readonly createdAt?: Instant
+  /** A code of APPOINTMENT-CANCELLATION-REASON. */
+  readonly reason: string
+  readonly comment?: string
+}
+
+/** A036 Cancel referral. */
+export type CancelReferral = {
+  /** A code of REFERRAL-CANCELLATION-REASON. */
+  readonly reason: string
+  readonly comment?: string
+}
+
 /** A015 Retrieve appointment slots. Pages count from 1. */
 export type SearchSlots = {
   readonly service: ServiceId

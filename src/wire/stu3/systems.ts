@@ -70,6 +70,8 @@ export const profile = {
   appointment: `${def}/eRS-Appointment-1`,
   bundle: 'http://hl7.org/fhir/STU3/StructureDefinition/Bundle',
   cancelAppointmentActionLater: `${def}/eRS-cancelAppointmentActionLater-Parameters-1`,
+  cancelledReferral: `${def}/eRS-CancelReferral-Response-Parameters-1`,
+  cancelReferral: `${def}/eRS-CancelReferral-Request-Parameters-1`,
   careConnectAppointment: `${careConnect}/CareConnect-Appointment-1`,
   careConnectPractitionerRole: `${careConnect}/CareConnect-PractitionerRole-1`,
   careConnectSchedule: `${careConnect}/CareConnect-Schedule-1`,

@@ -9,7 +9,9 @@ import type { Appointment } from '../../../src/domain/appointment/appointment.ts
 import { accept } from '../../../src/domain/referral/accept.ts'
 import { admission } from '../../../src/domain/referral/admission.ts'
 import { cancelActionLater } from '../../../src/domain/referral/cancel-action-later.ts'
-import { endAppointment } from '../../../src/domain/referral/end-appointment.ts'
+import { cancelAppointment } from '../../../src/domain/referral/cancel-appointment.ts'
+import { cancelReferral } from '../../../src/domain/referral/cancel-referral.ts'
+import { type Ending, endAppointment } from '../../../src/domain/referral/end-appointment.ts'
 import { maintainLetter } from '../../../src/domain/referral/maintain-letter.ts'
 import { nextState } from '../../../src/domain/referral/next-version.ts'
 import { recordReviewOutcome } from '../../../src/domain/referral/record-review-outcome.ts'
@@ -56,6 +58,26 @@ const built: Partial<Record<Action, (one: Referral, at: Instant) => Decided<Refe
     const command = { outcome: 'RETURN_TO_REFERRER_WITH_ADVICE', comment, files: [] } as const
     return recordReviewOutcome(one, command, reviewFacts, provider, at)
   },
+  cancelAppointment: (one, at) => {
+    const { appointment: last = appointment(), ubrn, version } = one
+    const { id, service, clinician } = last
+    const command = {
+      id,
+      ubrn,
+      version,
+      patient: one.patient,
+      service: service.id,
+      reason: 'PATIENT_ILL',
+      ...(clinician !== undefined && { clinician }),
+    }
+    return ended(one, cancelAppointment(one, command, { patient }, actor(), at), at)
+  },
+  cancelReferral: (one, at) =>
+    ended(one, cancelReferral(one, { reason: 'RAISED_IN_ERROR' }, { patient }, actor(), at), at),
+}
+
+function ended(one: Referral, decided: Decided<Ending>, at: Instant): Decided<Referral> {
+  return decided.ok ? ok(endAppointment(one, decided.value, at)) : decided
 }
 
 /** What has to be said of a booking without a slot, and of no other. */
@@ -97,8 +119,6 @@ const changes: Partial<Record<Action, (one: Referral, at: Instant) => Change>> =
   book: booking,
   defer: deferring,
   sendForTriage: sendingForTriage,
-  cancelAppointment: ending,
-  cancelReferral: ending,
   patientBooks: booking,
   patientCancels: ending,
   patientForwards: deferring,
@@ -113,6 +133,6 @@ const changes: Partial<Record<Action, (one: Referral, at: Instant) => Change>> =
   },
   nonAttendanceReported: ending,
   nonAttenderReturned: (_, at) => ({ returnedAt: at }),
-  assessmentRecorded: ending,
+  assessmentRecorded: (one, at) => ({ ...ending(one), returnedAt: at }),
   referrerNotices: () => ({ returnedAt: undefined }),
 }

@@ -11,12 +11,15 @@ import { accept } from '../../../src/domain/referral/accept.ts'
 import { admission } from '../../../src/domain/referral/admission.ts'
 import { attachmentChanges } from '../../../src/domain/referral/attachment-changes.ts'
 import { book, checkBooking } from '../../../src/domain/referral/book.ts'
+import { cancelAppointment } from '../../../src/domain/referral/cancel-appointment.ts'
+import { cancelReferral } from '../../../src/domain/referral/cancel-referral.ts'
 import {
   changeShortlist,
   reshortlistForTriage,
 } from '../../../src/domain/referral/change-shortlist.ts'
 import type { ChangeShortlist } from '../../../src/domain/referral/commands.ts'
 import { defer } from '../../../src/domain/referral/defer.ts'
+import { type Ending, endAppointment } from '../../../src/domain/referral/end-appointment.ts'
 import { maintainLetter } from '../../../src/domain/referral/maintain-letter.ts'
 import { nextState } from '../../../src/domain/referral/next-version.ts'
 import { recordReviewOutcome } from '../../../src/domain/referral/record-review-outcome.ts'
@@ -49,7 +52,8 @@ type Step =
   | { readonly does: 'maintainLetter'; readonly files: readonly number[] }
   | { readonly does: 'accept' }
   | { readonly does: 'changeShortlist' | 'reshortlistForTriage' }
-  | { readonly does: 'reject' | 'cancelReferral' | 'patientCancels' }
+  | { readonly does: 'cancelAppointment' | 'cancelReferral'; readonly isFitting: boolean }
+  | { readonly does: 'reject' | 'patientCancels' }
   | {
       readonly does: 'acceptReferBookLater' | 'returnWithAdvice'
       readonly files: readonly number[]
@@ -82,9 +86,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       'changeShortlist' as const,
       'reshortlistForTriage' as const,
       'patientCancels' as const,
-      'cancelReferral' as const,
     )
     .map((does) => ({ does })),
+  fc.record({
+    does: fc.constantFrom('cancelAppointment' as const, 'cancelReferral' as const),
+    isFitting: fc.boolean(),
+  }),
 )
 
 const documents = [1, 2, 3, 4].map((index) => document(index))
@@ -127,6 +134,9 @@ function take(one: Referral, next: Step, at: Instant): Referral {
     case 'acceptReferBookLater':
     case 'returnWithAdvice':
       return orSame(one, reviewStep(one, next, at))
+    case 'cancelAppointment':
+    case 'cancelReferral':
+      return endingStep(one, next, at)
     case 'scan':
       return withScanResult(one, documentId(next.file), 'AVAILABLE')
     default:
@@ -206,12 +216,31 @@ function reviewStep(
   return recordReviewOutcome(one, command, facts, provider, at)
 }
 
-/** Actions that have no file of their own yet do here what the table says of them. */
-function later(
+/** `isFitting`: the reason is one that the caller may give. */
+function endingStep(
   one: Referral,
-  action: 'reject' | 'cancelReferral' | 'patientCancels',
+  { does, isFitting }: Step & { does: 'cancelAppointment' | 'cancelReferral' },
   at: Instant,
 ): Referral {
+  const { appointment, ubrn, version, patient: named } = one
+  if (does === 'cancelReferral') {
+    const reason = isFitting ? 'INTEND_PRIVATE' : 'TRIAGE_ENDED'
+    const by = one.version % 2 === 0 ? actor() : provider
+    return endedBy(one, cancelReferral(one, { reason }, { patient }, by, at), at)
+  }
+  if (appointment === undefined) return one
+  const reason = isFitting ? 'PATIENT_ILL' : 'OTHER'
+  const { id, service: where } = appointment
+  const command = { id, ubrn, version, patient: named, service: where.id, reason }
+  return endedBy(one, cancelAppointment(one, command, { patient }, actor(), at), at)
+}
+
+function endedBy(one: Referral, decided: Decided<Ending>, at: Instant): Referral {
+  return decided.ok ? endAppointment(one, decided.value, at) : one
+}
+
+/** Actions that have no file of their own yet do here what the table says of them. */
+function later(one: Referral, action: 'reject' | 'patientCancels', at: Instant): Referral {
   if (admission(action, one, at).length > 0) return one
   const { appointment } = one
   const ended =
@@ -233,7 +262,10 @@ function assertSound(one: Referral): void {
   const isDecided = one.state === 'TRIAGED_PROVIDER_TO_ACTION' || one.state === 'TRIAGE_RESPONSE'
   const isProposed = isSent || isDecided
   assert.equal(live === 'booked', isBooked, 'an appointment is booked while the referral is')
-  assert.equal(live === 'proposed', isProposed, 'one is proposed while a provider is to act')
+  // A referral that is cancelled leaves what was proposed as it is.
+  if (one.state !== 'CANCELLED_REFERRAL') {
+    assert.equal(live === 'proposed', isProposed, 'one is proposed while a provider is to act')
+  }
   assert.equal(one.reason?.set === 'REVIEW_REASON', isSent, 'a reason speaks of the present')
   assert.equal(one.reason?.set === 'REVIEW_OUTCOME', isDecided, 'as does an outcome')
   if (one.review !== undefined) assert.ok(isBooked || isProposed, 'a review is at a provider')
@@ -287,6 +319,9 @@ const wanted = [
   'returnWithAdvice:DEFERRED_TO_PROVIDER',
   'changeShortlist:TRIAGE_RESPONSE',
   'cancelReferral:AWAITING_TRIAGE',
+  'cancelReferral:BOOKED',
+  'cancelReferral:TRIAGED_PROVIDER_TO_ACTION',
+  'cancelAppointment:BOOKED',
 ]
 
 describe('stories', () => {

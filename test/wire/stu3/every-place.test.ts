@@ -12,6 +12,8 @@ import type { Refusal } from '../../../src/domain/refusal/refusal.ts'
 import { refusalsMax } from '../../../src/wire/shape/tell.ts'
 import { readAppointment } from '../../../src/wire/stu3/read-appointment.ts'
 import { readCancelActionLater } from '../../../src/wire/stu3/read-cancel-action-later.ts'
+import { readCancelAppointment } from '../../../src/wire/stu3/read-cancel-appointment.ts'
+import { readCancelReferral } from '../../../src/wire/stu3/read-cancel-referral.ts'
 import {
   readChangeShortlist,
   readReshortlistForTriage,
@@ -28,6 +30,8 @@ import { readSearchServices } from '../../../src/wire/stu3/read-search-services.
 import { edited, placesOf, said, told } from '../edit.ts'
 import {
   bookingBody,
+  cancelAppointmentBody,
+  cancelReferralBody,
   changeBody,
   changeForTriageBody,
   clinicianParticipant,
@@ -168,6 +172,37 @@ const cases: readonly Case[] = [
     nullable: /\/description$/,
     instead: { UNEXPECTED_FIELD: 'INVALID_VALUE', INVALID_FHIR_STRUCTURE: 'INVALID_VALUE' },
   },
+  {
+    name: 'A034 cancel appointment',
+    read: readCancelAppointment,
+    body: {
+      ...cancelAppointmentBody,
+      meta: { ...cancelAppointmentBody.meta, versionId: '3' },
+      language: 'en',
+      start: '2026-11-24T12:00:00.000Z',
+      end: '2026-11-24T12:30:00.000Z',
+      slot: [{ reference: 'Slot/11000021' }],
+      created: '2026-11-17T10:00:00.000Z',
+      comment: 'Abroad',
+      participant: [clinicianParticipant, patientParticipant, serviceParticipant],
+    },
+    optional:
+      /^(meta\/versionId|language|start|end|slot|slot\[0\]|created|comment|participant\[[12]\]\/status)$/,
+    nullable: /^(meta\/versionId|start|end|slot|created|comment)$/,
+    instead: { INVALID_FHIR_STRUCTURE: 'INVALID_VALUE' },
+  },
+  {
+    name: 'A036 cancel referral',
+    read: readCancelReferral,
+    body: cancelReferralBody({ name: 'cancellationComments', valueString: 'Goes abroad' }),
+    optional: never,
+    nullable: never,
+    instead: {
+      INVALID_VALUE: 'INAPPROPRIATE_VALUE',
+      UNEXPECTED_FIELD: 'INAPPROPRIATE_VALUE',
+      INVALID_FHIR_STRUCTURE: 'INAPPROPRIATE_VALUE',
+    },
+  },
 ]
 
 for (const { name, read, body, optional, nullable, instead } of cases) {
@@ -213,7 +248,8 @@ for (const { name, read, body, optional, nullable, instead } of cases) {
       for (const [place, value] of places.filter(([, each]) => structureOf(each) === 'single')) {
         for (const wrong of [1, true, 'text'].filter((each) => typeof each !== typeof value)) {
           const found = told(read(edited(body, place, wrong)))
-          assert.ok(found.includes(`INVALID_VALUE ${place}`), `${place} ${wrong}: ${found}`)
+          const expected = `${coded('INVALID_VALUE')} ${place}`
+          assert.ok(found.includes(expected), `${place} ${wrong}: ${found}`)
         }
       }
     })

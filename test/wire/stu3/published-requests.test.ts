@@ -7,6 +7,8 @@ import { parseJson } from '../../../src/wire/json.ts'
 import type { Reading } from '../../../src/wire/read.ts'
 import { readAppointment } from '../../../src/wire/stu3/read-appointment.ts'
 import { readCancelActionLater } from '../../../src/wire/stu3/read-cancel-action-later.ts'
+import { readCancelAppointment } from '../../../src/wire/stu3/read-cancel-appointment.ts'
+import { readCancelReferral } from '../../../src/wire/stu3/read-cancel-referral.ts'
 import {
   readChangeShortlist,
   readReshortlistForTriage,
@@ -47,6 +49,14 @@ const heartFailure = {
 }
 
 const arrangement = { ubrn: '000000070000', version: 6, patient }
+
+/** What both published requests of A034 say of the appointment. */
+const bookingOfDirectService = {
+  appointmentVersion: 1,
+  version: 6,
+  patient: '1000000001',
+  service: '50',
+}
 
 const examples: readonly Example[] = [
   {
@@ -277,6 +287,47 @@ const examples: readonly Example[] = [
       comment: 'Condition not serious. No further action needed',
       files: [],
     },
+  },
+  {
+    file: 'updateAppointment/requests/MinimalCancellationReasonOnlyCommentNotMandatory.json',
+    read: readCancelAppointment,
+    command: {
+      ...bookingOfDirectService,
+      id: '70003',
+      ubrn: '000000070004',
+      reason: 'PATIENT_ILL',
+    },
+  },
+  {
+    file: 'updateAppointment/requests/CancellationReasonAndMandatoryComment.json',
+    read: readCancelAppointment,
+    command: {
+      ...bookingOfDirectService,
+      id: '70004',
+      ubrn: '000000070005',
+      reason: 'PATIENT_APPOINTMENT_CANCELLATION_OTHER',
+      comment: 'Cancellation Comment',
+    },
+  },
+  {
+    file: 'cancelReferral/requests/RaisedInError.json',
+    read: readCancelReferral,
+    command: { reason: 'RAISED_IN_ERROR', comment: 'This is a cancellation reason comment' },
+  },
+  {
+    file: 'cancelReferral/requests/IntendPrivateWithComment.json',
+    read: readCancelReferral,
+    command: { reason: 'INTEND_PRIVATE', comment: 'This is a cancellation reason comment' },
+  },
+  {
+    file: 'cancelReferral/requests/IntendPrivateWithoutComment.json',
+    read: readCancelReferral,
+    command: { reason: 'INTEND_PRIVATE' },
+  },
+  {
+    file: 'cancelReferral/requests/bookedOutsideCabWithoutComment.json',
+    read: readCancelReferral,
+    command: { reason: 'BOOKED_OUTSIDE_CAB' },
   },
   {
     file: 'retrieveWorklist/requests/MinimalReferralsForReview.json',

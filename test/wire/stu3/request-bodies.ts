@@ -173,6 +173,17 @@ export function reviewBody(...further: readonly object[]): object {
   ])
 }
 
+export function cancelReferralBody(...further: readonly object[]): object {
+  return parametersBody('eRS-CancelReferral-Request-Parameters-1', [
+    coded(
+      'cancellationReason',
+      '_baseUrl_/STU3/CodeSystem/REFERRAL-CANCELLATION-REASON',
+      'INTEND_PRIVATE',
+    ),
+    ...further,
+  ])
+}
+
 /** A014, with all that it may hold. */
 export function rejectBody(...further: readonly object[]): object {
   return parametersBody('eRS-RejectReferral-Parameters-1', [
@@ -249,4 +260,19 @@ export const deferralBody = {
   ...appointment,
   status: 'proposed',
   reason: [{ coding: [{ system: `${codes}/eRS-ReviewReason-1`, code: 'NO_SLOTS_AT_SERVICE' }] }],
+}
+
+export const cancelAppointmentBody = {
+  ...appointment,
+  status: 'cancelled',
+  reason: [
+    {
+      coding: [
+        {
+          system: '_baseUrl_/STU3/CodeSystem/APPOINTMENT-CANCELLATION-REASON',
+          code: 'PATIENT_HOLIDAY',
+        },
+      ],
+    },
+  ],
 }
