@@ -1,6 +1,6 @@
--- Dates of a referral that come without anybody acting (DOMAIN 5.6): when its patient is reminded to
--- book, and by when its patient can expect to be contacted. Every write keeps them; null when there
--- is nothing to wait for.
+-- Dates of a referral that come without anybody acting (DOMAIN 5.6): when its patient is reminded
+-- to book, and by when its patient can expect to be contacted. Every write keeps them; null when
+-- there is nothing to wait for.
 alter table referral add column remind_on date, add column contact_by date;
 
 update referral r

@@ -15,7 +15,7 @@ export type DeadlineRun = {
 /** How many dates had come, and of how many of them there was no record yet. */
 export type DeadlinesMet = { readonly found: number; readonly recorded: number }
 
-/** A letter that is to remind a patient to book: whoever prints it knows where the patient lives. */
+/** A letter that is to remind a patient to book; whoever prints it asks where the patient lives. */
 export type ReminderLetter = {
   readonly ubrn: Ubrn
   readonly patient: NhsNumber

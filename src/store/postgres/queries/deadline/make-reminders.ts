@@ -21,7 +21,8 @@ made as (
 ),
 done as (select ubrn, nhs_number from made join due using (ubrn)),
 audit as (${recordOfSystem('remind-patient')})
-select (select count(*) from due)::integer as found, (select count(*) from made)::integer as recorded`
+select (select count(*) from due)::integer as found,
+  (select count(*) from made)::integer as recorded`
 
 export function makeReminders({ at, requestId, countMax }: DeadlineRun) {
   return { name: 'make-reminders', text, values: [dateOf(at), at, requestId, countMax] }
