@@ -123,6 +123,15 @@ create table idempotent_answer (
   constraint idempotent_answer_pkey PRIMARY KEY (caller, key)
 ) with (toast_tuple_target=8160);
 
+create table missed_contact (
+  ubrn text not null,
+  expected_by date not null,
+  service_id text,
+  provider_ods_code text,
+  noticed_at timestamp with time zone not null,
+  constraint missed_contact_pkey PRIMARY KEY (ubrn, expected_by)
+);
+
 create table on_behalf_of (
   admin_user_id text not null,
   ods_code text not null,
@@ -181,6 +190,8 @@ create table referral (
   document json not null,
   body text not null,
   appointment_id bigint generated always as (((document #>> '{appointment,id}'::text[]))::bigint) stored,
+  remind_on date,
+  contact_by date,
   constraint referral_pkey PRIMARY KEY (ubrn),
   constraint referral_request_id_key UNIQUE (request_id),
   constraint referral_ubrn_check CHECK ((ubrn ~ '^[0-9]{12}$'::text))
@@ -207,6 +218,13 @@ create table refresh_token (
   first_issued_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
   constraint refresh_token_pkey PRIMARY KEY (token_digest)
+);
+
+create table reminder_letter (
+  ubrn text not null,
+  due_on date not null,
+  made_at timestamp with time zone not null,
+  constraint reminder_letter_pkey PRIMARY KEY (ubrn, due_on)
 );
 
 create table schema_migration (
@@ -319,9 +337,17 @@ CREATE INDEX document_by_ubrn ON document USING btree (ubrn) WHERE (ubrn IS NOT 
 
 CREATE INDEX document_unlinked ON document USING btree (uploaded_at) WHERE (ubrn IS NULL);
 
+CREATE INDEX missed_contact_by_time ON missed_contact USING btree (noticed_at);
+
 CREATE INDEX pas_request_by_ubrn ON pas_request USING btree (ubrn, service_id);
 
 CREATE INDEX pas_request_open ON pas_request USING btree (ask_again_at) WHERE (ask_again_at IS NOT NULL);
+
+CREATE INDEX referral_to_contact ON referral USING btree (contact_by) WHERE (contact_by IS NOT NULL);
+
+CREATE INDEX referral_to_remind ON referral USING btree (remind_on) WHERE (remind_on IS NOT NULL);
+
+CREATE INDEX reminder_letter_by_time ON reminder_letter USING btree (made_at);
 
 CREATE INDEX service_by_clinic_type ON service USING gin (clinic_types);
 

@@ -12,6 +12,7 @@ import { systemTimer } from '../outside/timer.ts'
 import { openRateLimiter } from '../security/rate-limiter.ts'
 import { sessions } from '../security/sessions.ts'
 import { openAuditTrail } from '../store/postgres/audit-trail.ts'
+import { openDeadlineStore } from '../store/postgres/deadline-store.ts'
 import { closedDirectoryCache, openDirectoryCache } from '../store/postgres/directory-cache.ts'
 import { directoryStore } from '../store/postgres/directory-store.ts'
 import { openDocumentStore } from '../store/postgres/document-store.ts'
@@ -64,10 +65,13 @@ export async function openParts(opening: Opening, database: OpenDatabase): Promi
   const files = await openFiles(opening, { clock, identities })
   const context = await openContext(opening, database, { clock, outside, files, identities })
   await followBaseUrl(context, settings, options.report)
+  const deadlines = openDeadlineStore(pool)
   const work = await startWork(opening, database, {
     context,
     identities,
+    deadlines,
     scanner: outside.scanner,
+    refreshClock: async () => worldClock?.reload(),
   })
 
   return {
@@ -95,7 +99,14 @@ export async function openParts(opening: Opening, database: OpenDatabase): Promi
       },
     }),
     ...(worldClock !== undefined && {
-      world: await worldDeps(opening, { context, worldClock, outside, identities, work }),
+      world: await worldDeps(opening, {
+        context,
+        worldClock,
+        outside,
+        identities,
+        deadlines,
+        work,
+      }),
     }),
   }
 }

@@ -10,8 +10,17 @@ import {
   purgeJobName,
   purgeUploads,
 } from '../jobs/purge-uploads.ts'
+import {
+  contactJobName,
+  noticeEveryMorning,
+  noticeMissedContacts,
+  remindEveryMorning,
+  remindJobName,
+  remindPatients,
+} from '../jobs/record-deadlines.ts'
 import { recheckAfterSecondsDefault, scanDocument } from '../jobs/scan-document.ts'
 import { settleEveryMinute, settleJobName, settlePasRequests } from '../jobs/settle-pas-requests.ts'
+import type { DeadlineStore } from '../store/ports/deadlines.ts'
 import type { IdentityStore } from '../store/ports/identity.ts'
 import type { ScheduledTask, Tasks } from '../store/ports/jobs.ts'
 import { lookJobName } from '../store/ports/look-job.ts'
@@ -25,7 +34,13 @@ import type { Opening } from './opening.ts'
 
 const JOBS_AT_ONCE = 4
 
-const schedule: readonly ScheduledTask[] = [settleEveryMinute, purgeEveryNight, forgetEveryNight]
+const schedule: readonly ScheduledTask[] = [
+  settleEveryMinute,
+  purgeEveryNight,
+  forgetEveryNight,
+  remindEveryMorning,
+  noticeEveryMorning,
+]
 
 export type Work = {
   /** Has the scheduled tasks done soon, whatever their hour: the clock they look at has moved. */
@@ -44,7 +59,7 @@ export async function startWork(
   workers: Workers,
 ): Promise<Work> {
   const { options, logger, closers } = opening
-  const tasks = tasksOf(opening, workers)
+  const tasks = byTheClock(tasksOf(opening, workers), workers.refreshClock)
   // Scans that failed for good are tried again: what was wrong may be mended by now.
   await workers.context.documents.orderPendingScans()
   if (options.runsJobs ?? true) {
@@ -66,10 +81,27 @@ export async function startWork(
 export type Workers = {
   readonly context: Context
   readonly identities: IdentityStore
+  readonly deadlines: DeadlineStore
   readonly scanner: Scanner
+  /** Another process may have moved the clock a moment ago, and ordered the work for that. */
+  readonly refreshClock: () => Promise<void>
 }
 
-function tasksOf({ realClock }: Opening, { context, identities, scanner }: Workers): Tasks {
+/** The tasks, those of the schedule after a look at the clock. */
+function byTheClock(tasks: Tasks, refreshClock: Workers['refreshClock']): Tasks {
+  const scheduled = new Set(schedule.map(({ task }) => task))
+  const timed = Object.entries(tasks).map(([name, run]): [string, Tasks[string]] => [
+    name,
+    async (payload) => {
+      if (scheduled.has(name)) await refreshClock()
+      await run(payload)
+    },
+  ])
+  return Object.fromEntries(timed) as Tasks
+}
+
+function tasksOf({ realClock, identity }: Opening, workers: Workers): Tasks {
+  const { context, identities, deadlines, scanner } = workers
   const { documents, objects, referrals, pasRequests, pas, clock, fhirBaseUrl, logger } = context
   const render = (referral: Referral) => renderReferralRequest(referral, { baseUrl: fhirBaseUrl })
   return {
@@ -81,6 +113,8 @@ function tasksOf({ realClock }: Opening, { context, identities, scanner }: Worke
       logger,
     }),
     [forgetJobName]: forgetExpired({ identities, referrals, clock, wallClock: realClock }),
+    [remindJobName]: remindPatients({ deadlines, clock, identity, logger }),
+    [contactJobName]: noticeMissedContacts({ deadlines, clock, identity, logger }),
     [scanJobName]: scanDocument({
       documents,
       objects,

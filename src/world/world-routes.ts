@@ -5,6 +5,7 @@ import {
   applicationRoutes,
 } from '../security/issuer/application-routes.ts'
 import { type ClockRoutesOptions, clockRoutes } from './clock-routes.ts'
+import { type DeadlineRoutesOptions, deadlineRoutes } from './deadline-routes.ts'
 import { explainRoutes } from './explain-routes.ts'
 import { type PasRoutesOptions, pasRoutes } from './pas-routes.ts'
 import { type ScannerRoutesOptions, scannerRoutes } from './scanner-routes.ts'
@@ -13,6 +14,7 @@ import { isWorldToken } from './world-token.ts'
 export type WorldDeps = {
   readonly token: string
   readonly clock: ClockRoutesOptions
+  readonly deadlines: DeadlineRoutesOptions
   readonly explanations: Explanations
   readonly pas: PasRoutesOptions
   readonly scanner: ScannerRoutesOptions
@@ -38,6 +40,7 @@ export async function worldRoutes(app: FastifyInstance, deps: WorldDeps): Promis
   await app.register(
     async (world) => {
       clockRoutes(world, deps.clock)
+      deadlineRoutes(world, deps.deadlines)
       explainRoutes(world, deps.explanations)
       pasRoutes(world, deps.pas)
       scannerRoutes(world, deps.scanner)

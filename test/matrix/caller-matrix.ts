@@ -6,6 +6,7 @@ import { businessFunctions } from '../../src/domain/directory/business-function.
 import type { Caller, CallerHeaders } from '../world/caller.ts'
 import { asFunction, exampleCall } from '../world/example-call.ts'
 import { type TestServer, testServer } from '../world/server.ts'
+import { shorts } from './role-names.ts'
 
 /** How a caller fares at an endpoint: let in, whatever its business then comes to, or refused. */
 export type Fare = 'in' | { readonly status: number; readonly step: string; readonly why: string }
@@ -23,21 +24,6 @@ export type CallerMatrix = {
 }
 
 type Kind = Column & { readonly who: (endpoint: Endpoint) => CallerHeaders }
-
-/** The initials of a function: `RCA`; application functions are told by their side. */
-const shorts: Readonly<Record<string, string>> = {
-  REFERRING_CLINICIAN: 'RC',
-  REFERRING_CLINICIAN_ADMIN: 'RCA',
-  REFERRING_ADMIN: 'RA',
-  COMMISSIONER: 'COM',
-  SERVICE_PROVIDER_CLINICIAN: 'SPC',
-  SERVICE_PROVIDER_CLINICIAN_ADMIN: 'SPCA',
-  SERVICE_PROVIDER_ADMIN: 'SPA',
-  INFORMATION_ANALYST: 'IA',
-  BOOKING_MANAGER: 'BM',
-  ADDITIONAL_REQUIREMENTS_MANAGER: 'ARM',
-  SERVICE_DEFINER: 'SD',
-}
 
 function person(short: string, name: string, held: string): Kind {
   return { short, name, mode: 'user-restricted', who: (endpoint) => asFunction(held, endpoint) }

@@ -9,6 +9,8 @@ export type PublishedOperation = {
   readonly statuses: readonly number[]
   /** Codes of its error tables with their status: `422 NO_RELATIONSHIP`. */
   readonly codes: readonly string[]
+  /** Examples of its answers, those there are, below `spec/examples` and without `.json`. */
+  readonly examples: readonly string[]
 }
 
 /** Undefined where the contract is not beside the repository. */
@@ -32,17 +34,43 @@ type Yaml = Readonly<Record<string, unknown>>
 type Part = { readonly yaml: Yaml; readonly file: URL }
 
 function operationOf({ yaml, file }: Part): PublishedOperation {
-  const responses = Object.entries(yaml.responses as Yaml).map(([status, response]) => ({
-    status: Number(status),
-    described: String(resolve({ yaml: response as Yaml, file }).yaml.description ?? ''),
-  }))
+  const responses = Object.entries(yaml.responses as Yaml).map(([status, response]) => {
+    const resolved = resolve({ yaml: response as Yaml, file })
+    return {
+      status: Number(status),
+      described: String(resolved.yaml.description ?? ''),
+      examples: examplesOf(resolved),
+    }
+  })
   return {
     id: String(yaml.operationId).replace('&', '-and-'),
     statuses: responses.map(({ status }) => status).sort(),
     codes: responses
       .filter(({ status }) => status >= 400)
       .flatMap(({ status, described }) => codesIn(described).map((code) => `${status} ${code}`)),
+    examples: [...new Set(responses.flatMap(({ examples }) => examples))].sort(),
   }
+}
+
+/** Under `example`, or one by one under `examples`. */
+function examplesOf({ yaml, file }: Part): readonly string[] {
+  return Object.values((yaml.content ?? {}) as Yaml).flatMap((content) => {
+    const { example, examples = {} } = content as { example?: Yaml; examples?: Yaml }
+    const values = Object.values(examples).map((each) => (each as Yaml).value as Yaml | undefined)
+    return [example, ...values]
+      .map((value) => value?.$ref)
+      .filter((reference) => typeof reference === 'string')
+      .map((reference) => exampleAt(new URL(reference, file)))
+      .filter((path) => path !== undefined)
+  })
+}
+
+/** Pages refer to examples where they lay in their repository: `components/stu3/examples`. */
+function exampleAt({ pathname }: URL): string | undefined {
+  const found = /\/components\/(stu3|r4)\/examples\/(.+)\.json$/.exec(pathname)
+  const path = found === null ? undefined : `${found[1]}/${found[2]}`
+  const file = path === undefined ? undefined : publishedFile(`examples/${path}.json`)
+  return file === undefined ? undefined : path
 }
 
 /** First cells of a table's rows that are codes. */

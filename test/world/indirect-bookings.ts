@@ -6,7 +6,7 @@ import { nextState } from '../../src/domain/referral/next-version.ts'
 import type { Referral } from '../../src/domain/referral/referral.ts'
 import { admits } from '../../src/domain/referral/transitions.ts'
 import { openReferralStore } from '../../src/store/postgres/referral-store.ts'
-import { becomes } from './becomes.ts'
+import { becomes } from './in-state.ts'
 import { type Referred, refer, withLetter } from './referrals.ts'
 import type { TestServer } from './server.ts'
 

@@ -7,9 +7,9 @@ import type { TestServer } from './server.ts'
  */
 export async function secondServer(
   first: TestServer,
-): Promise<Pick<TestServer, 'baseUrl' | 'as' | 'close'>> {
+): Promise<Pick<TestServer, 'baseUrl' | 'as' | 'runDueJobs' | 'close'>> {
   const { clock, database, dataFolder } = first
-  const { baseUrl, close } = await startServer({
+  const { baseUrl, runDueJobs, close } = await startServer({
     environment: 'integration',
     host: '127.0.0.1',
     port: 0,
@@ -24,5 +24,5 @@ export async function secondServer(
     runsJobs: false,
     clock,
   })
-  return { baseUrl, close, as: callers({ baseUrl, database, now: clock.now }) }
+  return { baseUrl, runDueJobs, close, as: callers({ baseUrl, database, now: clock.now }) }
 }

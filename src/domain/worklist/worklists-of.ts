@@ -1,8 +1,7 @@
 import { dateOf } from '../../base/clock.ts'
 import { invariant } from '../../base/invariant.ts'
 import type { Appointment } from '../appointment/appointment.ts'
-import { afterWorkingDays } from '../appointment/contact-days.ts'
-import { priorities } from '../reference/priority.ts'
+import { contactExpected } from '../appointment/contact-expected.ts'
 import {
   currentService,
   isLetterOutstanding,
@@ -109,7 +108,6 @@ function slotIssueItem(
 ): SlotIssueItem {
   const { reason, createdAt: ubrnReceived, lastContact } = appointment
   invariant(reason !== undefined, 'what is deferred says why')
-  const { deferToProviderContactDays } = priorities[referral.priority]
   return {
     list: 'APPOINTMENT_SLOT_ISSUES',
     ...seen(referral),
@@ -117,7 +115,7 @@ function slotIssueItem(
     pathwayStart: referral.pathwayStart.at,
     isClinicalInfoPrinted: referral.clinicalInformation?.printedAt !== undefined,
     ubrnReceived,
-    patientContactExpected: afterWorkingDays(dateOf(ubrnReceived), deferToProviderContactDays),
+    patientContactExpected: contactExpected(appointment, referral.priority),
     ...informationStatus(referral, service),
     reason,
     service: { id: service.id, name: service.name },

@@ -1,3 +1,4 @@
+import { contactDue, reminderDue } from '../../../../domain/referral/deadlines.ts'
 import { serviceAt } from '../../../../domain/referral/relationship.ts'
 import type { ReferralCommit, RenderedPlace } from '../../../ports/referrals.ts'
 import { answerColumns, keepAnswerSql } from '../answer/keep-answer.ts'
@@ -41,6 +42,11 @@ function placeColumns(places: readonly RenderedPlace[]): unknown[] {
     places.map(({ turned }) => turned?.entry ?? null),
     places.map(({ contained }) => JSON.stringify(contained)),
   ]
+}
+
+/** Dates that a job waits for; each statement has them behind others of its own. */
+export function deadlineColumns({ referral }: ReferralCommit): unknown[] {
+  return [reminderDue(referral) ?? null, contactDue(referral) ?? null]
 }
 
 /** The newest appointment, five parameters; each statement has them behind others of its own. */

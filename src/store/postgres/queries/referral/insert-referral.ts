@@ -1,5 +1,11 @@
 import type { ReferralCommit } from '../../../ports/referrals.ts'
-import { appendedParts, appointmentColumns, commitColumns, placesAsRows } from './commit-columns.ts'
+import {
+  appendedParts,
+  appointmentColumns,
+  commitColumns,
+  deadlineColumns,
+  placesAsRows,
+} from './commit-columns.ts'
 
 /**
  * One statement, so one round trip and one transaction: the referral, its history, its places on
@@ -10,9 +16,9 @@ const text = `
 with created as (
   insert into referral (
     ubrn, request_id, version, state, referring_ods_code, nhs_number, service_id, provider_ods_code,
-    document, body
+    document, body, remind_on, contact_by
   )
-  values ($1, $2, $3, $4, $5, $6, $7, $44, $8, $9)
+  values ($1, $2, $3, $4, $5, $6, $7, $44, $8, $9, $50::date, $51::date)
 ),
 places as (
   insert into worklist_entry (
@@ -32,6 +38,6 @@ export function insertReferral(commit: ReferralCommit) {
   return {
     name: 'insert-referral',
     text,
-    values: [...commitColumns(commit), ...appointmentColumns(commit)],
+    values: [...commitColumns(commit), ...appointmentColumns(commit), ...deadlineColumns(commit)],
   }
 }

@@ -1,5 +1,11 @@
 import type { ReferralCommit } from '../../../ports/referrals.ts'
-import { appendedParts, appointmentColumns, commitColumns, placesAsRows } from './commit-columns.ts'
+import {
+  appendedParts,
+  appointmentColumns,
+  commitColumns,
+  deadlineColumns,
+  placesAsRows,
+} from './commit-columns.ts'
 
 /**
  * The next version of a referral with everything that changes beside it. Returns one row when the
@@ -9,7 +15,7 @@ const text = `
 with changed as (
   update referral
   set version = $3, state = $4, service_id = $7, provider_ods_code = $44, document = $8, body = $9,
-    locked_by = null, locked_until = null
+    locked_by = null, locked_until = null, remind_on = $54::date, contact_by = $55::date
   where ubrn = $1 and version = $45
     and request_id = $2 and referring_ods_code = $5 and nhs_number = $6
   returning ubrn
@@ -56,7 +62,7 @@ export function updateReferral(commit: ReferralCommit, expectedVersion: number) 
   }
 }
 
-/** $46 to $53. */
+/** $46 to $55. */
 function besideColumns(commit: ReferralCommit): unknown[] {
   const { linked, unlinked } = commit
   return [
@@ -64,5 +70,6 @@ function besideColumns(commit: ReferralCommit): unknown[] {
     linked?.category ?? null,
     unlinked ?? [],
     ...appointmentColumns(commit),
+    ...deadlineColumns(commit),
   ]
 }
