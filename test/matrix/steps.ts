@@ -9,6 +9,7 @@ import {
   plusMilliseconds,
 } from '../../src/base/clock.ts'
 import type { Service } from '../../src/domain/directory/service.ts'
+import { accessCodeOf } from '../../src/domain/referral/access-code.ts'
 import { admission } from '../../src/domain/referral/admission.ts'
 import { book, checkBooking } from '../../src/domain/referral/book.ts'
 import {
@@ -67,6 +68,7 @@ const known = {
   isServiceOrganisation: false,
 }
 const creation = {
+  accessCode: accessCodeOf('00000000-0000-4000-8000-000000000000'),
   ...known,
   ubrn: referral().ubrn,
   requestId: referral().requestId,
