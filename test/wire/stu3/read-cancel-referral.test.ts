@@ -9,9 +9,11 @@ const comments = (valueString: string) =>
   cancelReferralBody({ name: 'cancellationComments', valueString })
 const commentAt = 'parameter[1]/valueString'
 
+const ofA028 = 'https://fhir.nhs.uk/STU3/StructureDefinition/eRS-RecordReviewOutcome-Parameters-1'
+
 // biome-ignore format: a table
 const mutations: readonly (readonly [what: string, body: unknown, told: readonly string[]])[] = [
-  ['a body of A028', edited(cancelReferralBody(), 'meta/profile[0]', 'https://fhir.nhs.uk/STU3/StructureDefinition/eRS-RecordReviewOutcome-Parameters-1'),
+  ['a body of A028', edited(cancelReferralBody(), 'meta/profile[0]', ofA028),
     ['INAPPROPRIATE_VALUE meta/profile[0]']],
   ['no reason', edited(cancelReferralBody(), 'parameter[0]', undefined), ['MISSING_VALUE parameter']],
   ['a reason of another set', edited(cancelReferralBody(), `${reason}/system`, '_baseUrl_/STU3/CodeSystem/APPOINTMENT-CANCELLATION-REASON'),
