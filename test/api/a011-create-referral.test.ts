@@ -199,6 +199,8 @@ describe('A011 stores', () => {
       service_id: null,
       provider_ods_code: null,
       appointment_id: null,
+      contact_by: null,
+      remind_on: null,
       locked_by: null,
       locked_until: null,
     })
