@@ -1,6 +1,7 @@
 import type { Instant } from '../../base/clock.ts'
 import type { Appointment, Reason } from '../appointment/appointment.ts'
 import type { SlotId } from '../identifier/slot-id.ts'
+import { indirectBookingLeft } from './indirect-booking-left.ts'
 import { nextState } from './next-version.ts'
 import type { Referral } from './referral.ts'
 import { admits } from './transitions.ts'
@@ -40,7 +41,14 @@ export function endAppointment(referral: Referral, ending: Ending, at: Instant):
     review: undefined,
     acceptedAt: undefined,
     returnedAt: isReturned === true ? at : undefined,
+    ...(action === 'patientCancels' && leaving(referral, at)),
   })
+}
+
+/** A patient tells e-RS alone; a provider or a referrer says what was done in the PAS. */
+function leaving(referral: Referral, at: Instant): Pick<Referral, 'ibsAppointmentToCancel'> {
+  const left = indirectBookingLeft(referral, at)
+  return left === undefined ? {} : { ibsAppointmentToCancel: left }
 }
 
 /**

@@ -15,6 +15,7 @@ import type { Referral } from '../../../src/domain/referral/referral.ts'
 import type { Action } from '../../../src/domain/referral/transitions.ts'
 import type { Decided } from '../../../src/domain/refusal/refusal.ts'
 import { actor, appointment, deferral, document, documentId, found, provider } from '../build.ts'
+import { outside } from './outside/outside-actions.ts'
 
 /** The same referral when the action is not admitted. */
 export function afterAction(action: Action, one: Referral, at: Instant): Referral {
@@ -45,6 +46,7 @@ const built: Partial<Record<Action, (one: Referral, at: Instant) => Decided<Refe
     const command = { outcome: 'RETURN_TO_REFERRER_WITH_ADVICE', comment, files: [] } as const
     return recordReviewOutcome(one, command, reviewFacts, provider, at)
   },
+  ...outside,
 }
 
 type Change = Parameters<typeof nextState>[4]
@@ -89,20 +91,4 @@ const changes: Partial<Record<Action, (one: Referral, at: Instant) => Change>> =
     review: undefined,
   }),
   cancelReferral: ending,
-  patientBooks: booking,
-  patientCancels: ending,
-  patientForwards: deferring,
-  providerBooks: booking,
-  providerRebooks: booking,
-  providerRedirects: booking,
-  providerCancels: ending,
-  indirectBookingDated: (one, at) => {
-    const change = booking(one, at)
-    const { slot: _, ...undated } = change.appointment ?? appointment()
-    return { ...change, appointment: undated }
-  },
-  nonAttendanceReported: ending,
-  nonAttenderReturned: (_, at) => ({ returnedAt: at }),
-  assessmentRecorded: ending,
-  referrerNotices: () => ({ returnedAt: undefined }),
 }
