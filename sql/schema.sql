@@ -179,6 +179,7 @@ create table referral (
   document json not null,
   body text not null,
   appointment_id bigint generated always as (((document #>> '{appointment,id}'::text[]))::bigint) stored,
+  is_archived boolean generated always as (((document ->> 'archivedAt'::text) IS NOT NULL)) stored not null,
   constraint referral_pkey PRIMARY KEY (ubrn),
   constraint referral_request_id_key UNIQUE (request_id),
   constraint referral_ubrn_check CHECK ((ubrn ~ '^[0-9]{12}$'::text))
@@ -318,6 +319,8 @@ CREATE INDEX document_unlinked ON document USING btree (uploaded_at) WHERE (ubrn
 CREATE INDEX pas_request_by_ubrn ON pas_request USING btree (ubrn, service_id);
 
 CREATE INDEX pas_request_open ON pas_request USING btree (ask_again_at) WHERE (ask_again_at IS NOT NULL);
+
+CREATE INDEX referral_to_archive ON referral USING btree (ubrn) WHERE (NOT is_archived);
 
 CREATE INDEX service_by_clinic_type ON service USING gin (clinic_types);
 

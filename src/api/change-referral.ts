@@ -68,11 +68,11 @@ export async function holdReferral<T>(
 
 /**
  * The second half alone: for who has looked already and kept everybody else out since, by a request
- * to a PAS.
+ * to a PAS; or who acts outside the API, and need not know the version.
  */
 export async function lockReferral<T>(
-  target: ReferralTarget,
-  call: Call,
+  target: Omit<ReferralTarget, 'version'> & { readonly version?: number },
+  call: Pick<Call, 'at'>,
   context: Pick<Context, 'referrals'>,
   work: (held: HeldReferral) => Promise<Decided<T>>,
 ): Promise<Decided<T>> {
@@ -87,7 +87,8 @@ export async function lockReferral<T>(
     },
     async (held): Promise<Decided<T>> => {
       const { version } = held.referral
-      return version === target.version ? work(held) : stale(target.version, version)
+      const { version: seen = version } = target
+      return version === seen ? work(held) : stale(seen, version)
     },
   )
   return unwrap(opened, target)
@@ -123,7 +124,7 @@ async function look(
   return view.version === target.version ? admitted : stale(target.version, view.version)
 }
 
-function unwrap<T>(opened: Opened<Decided<T>>, target: ReferralTarget): Decided<T> {
+function unwrap<T>(opened: Opened<Decided<T>>, target: Pick<ReferralTarget, 'absent'>): Decided<T> {
   switch (opened.is) {
     case 'held':
       return opened.value
@@ -139,7 +140,7 @@ function unwrap<T>(opened: Opened<Decided<T>>, target: ReferralTarget): Decided<
   }
 }
 
-function absent({ absent: told }: ReferralTarget): Decided<never> {
+function absent({ absent: told }: Pick<ReferralTarget, 'absent'>): Decided<never> {
   return told === undefined ? noSuchReferral() : no(told)
 }
 

@@ -1,6 +1,9 @@
+import { archiveReferral } from '../api/archive-referral.ts'
 import { completeCancellation } from '../api/complete-cancellation.ts'
 import type { Context } from '../api/context.ts'
 import type { Scanner } from '../domain/document/scanner.ts'
+import { archivesBefore } from '../domain/referral/guards.ts'
+import { archiveEveryNight, archiveJobName, archiveReferrals } from '../jobs/archive-referrals.ts'
 import { forgetEveryNight, forgetExpired, forgetJobName } from '../jobs/forget-expired.ts'
 import {
   purgeAfterDaysDefault,
@@ -22,7 +25,12 @@ import type { Opening } from './opening.ts'
 
 const JOBS_AT_ONCE = 4
 
-const schedule: readonly ScheduledTask[] = [settleEveryMinute, purgeEveryNight, forgetEveryNight]
+const schedule: readonly ScheduledTask[] = [
+  settleEveryMinute,
+  archiveEveryNight,
+  purgeEveryNight,
+  forgetEveryNight,
+]
 
 export type Work = {
   /** Has the scheduled tasks done soon, whatever their hour: the clock they look at has moved. */
@@ -74,6 +82,13 @@ function tasksOf({ realClock }: Opening, { context, identities, scanner }: Worke
       pas,
       clock,
       complete: (open, deed) => completeCancellation(open, deed, context),
+      logger,
+    }),
+    [archiveJobName]: archiveReferrals({
+      referrals,
+      clock,
+      before: archivesBefore,
+      archive: (ubrn) => archiveReferral(ubrn, context),
       logger,
     }),
     [forgetJobName]: forgetExpired({ identities, referrals, clock, wallClock: realClock }),

@@ -108,7 +108,7 @@ export const guards = {
   },
   untouchedForEighteenMonths: {
     holds: ({ updatedAt }, at) =>
-      epochMilliseconds(updatedAt) <= epochMilliseconds(plusDays(at, -archiveDays)),
+      epochMilliseconds(updatedAt) <= epochMilliseconds(archivesBefore(at)),
     else: 'it was changed in the last 18 months',
   },
 } as const satisfies Record<string, Guard>
@@ -117,6 +117,11 @@ export type GuardName = keyof typeof guards
 
 /** 18 months of 365 / 12 days. */
 const archiveDays = 548
+
+/** What was changed last by then is archived. */
+export function archivesBefore(at: Instant): Instant {
+  return plusDays(at, -archiveDays)
+}
 
 /** An indirectly booked appointment may have no date yet. */
 function startOfBooking({ appointment }: Referral): Instant | undefined {

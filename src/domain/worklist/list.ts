@@ -42,3 +42,8 @@ export type FetchWorklist = {
     | { readonly is: 'ASSIGNED'; readonly user: UserId }
     | { readonly is: 'NOT_ASSIGNED' }
 }
+
+/** The same for any list. */
+export type FetchAnyWorklist = Omit<FetchWorklist, 'list'> & {
+  readonly list: Worklist | InternalWorklist
+}
