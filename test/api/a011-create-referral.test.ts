@@ -199,6 +199,7 @@ describe('A011 stores', () => {
       service_id: null,
       provider_ods_code: null,
       appointment_id: null,
+      is_archived: false,
       locked_by: null,
       locked_until: null,
     })

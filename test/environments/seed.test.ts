@@ -91,7 +91,7 @@ describe('seedIntegration', () => {
     assert.deepEqual(await services('555000000107', 'RCD'), new Set(['11000']))
     assert.deepEqual(
       await services('555000000108', 'RCD'),
-      new Set(['11003', '11006', '11017', '15001', '15002', '15003', '51002']),
+      new Set(['11003', '11006', '11017', '15001', '15002', '51002']),
     )
     const cardiology = await services('921600556514', 'RCD')
     assert.ok(cardiology.has('11000') && cardiology.has('11003') && !cardiology.has('15001'))

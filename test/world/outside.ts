@@ -1,12 +1,12 @@
 /** What happens outside the API, by `/world`, and what a test looks at afterwards. */
 import assert from 'node:assert/strict'
+import type { Answer } from './caller.ts'
 import { type FreeSlot, freeSlot, type Referred } from './referrals.ts'
 import type { TestServer } from './server.ts'
 
 export type Happened = {
   readonly status: number
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into it
-  readonly json: any
+  readonly json: Answer['json']
   readonly requestId: string
 }
 
@@ -57,8 +57,7 @@ export async function internalList(
 export async function lookAt(server: TestServer, { ubrn }: Pick<Referred, 'ubrn'>) {
   const response = await server.world('GET', `/referrals/${ubrn}`)
   assert.equal(response.status, 200)
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into it
-  return (await response.json()) as any
+  return (await response.json()) as Answer['json']
 }
 
 export async function slotIs(server: TestServer, { id }: Pick<FreeSlot, 'id'>) {

@@ -52,8 +52,8 @@ function leaving(referral: Referral, at: Instant): Pick<Referral, 'ibsAppointmen
 }
 
 /**
- * A referral that is cancelled gives its appointment no reason, and leaves one that is no booking as
- * it is (page a036-cancel-referral); every other ending says why in both.
+ * A referral that is cancelled gives its appointment no reason, and leaves one that is no booking
+ * as it is (page a036-cancel-referral); every other ending says why in both.
  */
 function endedBy({ action, reason, comment }: Ending, appointment: Appointment): Appointment {
   if (appointment.status !== 'booked') return appointment

@@ -30,8 +30,8 @@ export function nextVersion(
 }
 
 /**
- * The referral `steps` versions on, in the state that an action leads to; reason, comment and notice
- * speak of that state alone.
+ * The referral `steps` versions on, in the state that an action leads to; reason, comment and
+ * notice speak of that state alone.
  */
 export function nextState(
   action: Action,

@@ -14,8 +14,8 @@ export type TimedPasOptions = {
 export const pasLimitMs = 120_000
 
 /**
- * Turns silence into `timed-out` and a fault on the way into `lost`: after both nobody knows what the
- * PAS has done.
+ * Turns silence into `timed-out` and a fault on the way into `lost`: after both nobody knows what
+ * the PAS has done.
  */
 export function timedPas(options: TimedPasOptions): TimedPas {
   return {

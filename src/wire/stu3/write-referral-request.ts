@@ -41,7 +41,7 @@ export function renderReferralRequest(referral: Referral, writing: Writing): str
   return JSON.stringify(writeReferralRequest(referral, writing))
 }
 
-/** The files, and the other referrals of the pathway, as what a converted advice request came from. */
+/** The files, and the other referrals of the pathway (DOMAIN 2.7). */
 function writeSupportingInfo({ attachments, related = [] }: Referral): object[] {
   return [
     ...attachments.map((attachment) => ({ reference: `#${documentReferenceId(attachment)}` })),

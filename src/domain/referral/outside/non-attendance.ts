@@ -38,6 +38,7 @@ export function nonAttendanceReported(
 function reasonRefusals(code: string, at: Instant): readonly Refusal[] {
   const concept = findConcept(appointmentNonAttendanceReasons, code)
   if (concept !== undefined && isEffective(concept, at)) return []
-  const says = `The reason (${code}) is ${concept === undefined ? 'not in the set' : 'not in force'}.`
+  const why = concept === undefined ? 'not in the set' : 'not in force'
+  const says = `The reason (${code}) is ${why}.`
   return [refusal('INAPPROPRIATE_VALUE', says, { at: 'reason' })]
 }

@@ -22,8 +22,8 @@ export type ForwardFacts = {
 }
 
 /**
- * The patient found no appointment at a service and has it look for one: a slot issue, as A016 makes
- * it (DOMAIN 1.3). Field: `service`.
+ * The patient found no appointment at a service and has it look for one: a slot issue, as A016
+ * makes it (DOMAIN 1.3). Field: `service`.
  */
 export function patientForwards(
   referral: Referral,

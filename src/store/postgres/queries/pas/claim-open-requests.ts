@@ -10,7 +10,10 @@ with claimed as (
   update pas_request r
   set outcome = case when outcome = 'ASKED' then 'TIMED_OUT' else outcome end,
     ask_again_at = $1::timestamptz
-      + least(greatest(interval '1 hour', make_interval(secs => $3)), make_interval(secs => $3 * power(2, least(asked_again, 6)))),
+      + least(
+        greatest(interval '1 hour', make_interval(secs => $3)),
+        make_interval(secs => $3 * power(2, least(asked_again, 6)))
+      ),
     asked_again = asked_again + 1
   where request_id in (
     select request_id from pas_request

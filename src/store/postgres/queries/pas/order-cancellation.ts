@@ -2,7 +2,7 @@ import type { Instant } from '../../../../base/clock.ts'
 import type { Ubrn } from '../../../../domain/identifier/ubrn.ts'
 import type { AtPas } from '../../../ports/referrals.ts'
 
-/** The PAS is to be told, by the job that settles requests; the slot is held until it has agreed. */
+/** The job that settles requests tells the PAS; the slot is held until that has agreed. */
 const text = `
 with held as (
   update slot set status = 'held', held_by = $2
