@@ -46,12 +46,13 @@ import {
   serviceId,
   slot,
   slotId,
+  triage,
 } from '../../build.ts'
 
 type Decide = (one: Referral, at: Instant) => Decided<Referral>
 
 const elsewhere = service({ id: serviceId('11018'), name: 'Heart failure clinic' })
-const offered = [service(), indirect, elsewhere, assessing]
+const offered = [service(), indirect, elsewhere, assessing, triage]
 
 /** Three days on, by slot or by date, as the service has it. */
 export function placementAt(at: Instant, where: Service) {
