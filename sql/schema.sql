@@ -192,6 +192,7 @@ create table referral (
   appointment_id bigint generated always as (((document #>> '{appointment,id}'::text[]))::bigint) stored,
   remind_on date,
   contact_by date,
+  is_archived boolean generated always as (((document ->> 'archivedAt'::text) IS NOT NULL)) stored not null,
   constraint referral_pkey PRIMARY KEY (ubrn),
   constraint referral_request_id_key UNIQUE (request_id),
   constraint referral_ubrn_check CHECK ((ubrn ~ '^[0-9]{12}$'::text))
@@ -342,6 +343,8 @@ CREATE INDEX missed_contact_by_time ON missed_contact USING btree (noticed_at);
 CREATE INDEX pas_request_by_ubrn ON pas_request USING btree (ubrn, service_id);
 
 CREATE INDEX pas_request_open ON pas_request USING btree (ask_again_at) WHERE (ask_again_at IS NOT NULL);
+
+CREATE INDEX referral_to_archive ON referral USING btree (ubrn) WHERE (NOT is_archived);
 
 CREATE INDEX referral_to_contact ON referral USING btree (contact_by) WHERE (contact_by IS NOT NULL);
 

@@ -76,11 +76,11 @@ export async function holdReferral<T>(
 
 /**
  * The second half alone: for who has looked already and kept everybody else out since, by a request
- * to a PAS.
+ * to a PAS; or who acts outside the API, and need not know the version.
  */
 export async function lockReferral<T>(
-  target: ReferralTarget,
-  call: Call,
+  target: Omit<ReferralTarget, 'version'> & { readonly version?: number },
+  call: Pick<Call, 'at'>,
   context: Pick<Context, 'referrals'>,
   work: (held: HeldReferral) => Promise<Decided<T>>,
 ): Promise<Decided<T>> {
@@ -96,7 +96,8 @@ export async function lockReferral<T>(
     async (held): Promise<Decided<T>> => {
       const current = versionOf(held.referral, target)
       if (current === undefined) return absent(target)
-      return current === target.version ? work(held) : stale(target, current)
+      const { version = current } = target
+      return current === version ? work(held) : stale({ ...target, version }, current)
     },
   )
   return unwrap(opened, target)
@@ -136,13 +137,13 @@ async function look(
 /** What the caller's version is held against; nothing once the referral has another appointment. */
 function versionOf(
   { version, appointment }: Referral,
-  { ofAppointment }: ReferralTarget,
+  { ofAppointment }: Pick<ReferralTarget, 'ofAppointment'>,
 ): number | undefined {
   if (ofAppointment === undefined) return version
   return appointment?.id === ofAppointment ? appointment.version : undefined
 }
 
-function unwrap<T>(opened: Opened<Decided<T>>, target: ReferralTarget): Decided<T> {
+function unwrap<T>(opened: Opened<Decided<T>>, target: Pick<ReferralTarget, 'absent'>): Decided<T> {
   switch (opened.is) {
     case 'held':
       return opened.value
@@ -158,7 +159,7 @@ function unwrap<T>(opened: Opened<Decided<T>>, target: ReferralTarget): Decided<
   }
 }
 
-function absent({ absent: told }: ReferralTarget): Decided<never> {
+function absent({ absent: told }: Pick<ReferralTarget, 'absent'>): Decided<never> {
   return told === undefined ? noSuchReferral() : no(told)
 }
 

@@ -1,7 +1,10 @@
+import { archiveReferral } from '../api/archive-referral.ts'
 import { completeCancellation } from '../api/complete-cancellation.ts'
 import type { Context } from '../api/context.ts'
 import type { Scanner } from '../domain/document/scanner.ts'
+import { archivesBefore } from '../domain/referral/guards.ts'
 import type { Referral } from '../domain/referral/referral.ts'
+import { archiveEveryNight, archiveJobName, archiveReferrals } from '../jobs/archive-referrals.ts'
 import { forgetEveryNight, forgetExpired, forgetJobName } from '../jobs/forget-expired.ts'
 import { lookForUpload } from '../jobs/look-for-upload.ts'
 import {
@@ -36,6 +39,7 @@ const JOBS_AT_ONCE = 4
 
 const schedule: readonly ScheduledTask[] = [
   settleEveryMinute,
+  archiveEveryNight,
   purgeEveryNight,
   forgetEveryNight,
   remindEveryMorning,
@@ -110,6 +114,13 @@ function tasksOf({ realClock, identity }: Opening, workers: Workers): Tasks {
       pas,
       clock,
       complete: (open, deed) => completeCancellation(open, deed, context),
+      logger,
+    }),
+    [archiveJobName]: archiveReferrals({
+      referrals,
+      clock,
+      before: archivesBefore,
+      archive: (ubrn) => archiveReferral(ubrn, context),
       logger,
     }),
     [forgetJobName]: forgetExpired({ identities, referrals, clock, wallClock: realClock }),

@@ -36,6 +36,11 @@ export async function worldDeps(
       isService: async (id) => (await directory.findService(id)) !== undefined,
     },
     scanner: { behaviours: outside.scannerBehaviours, rescan: documents.orderPendingScans },
+    outside: {
+      context,
+      closeBooking: (ubrn, { id: slot, service, pasReference }) =>
+        outside.pas.diary.cancel({ id: identity.uuid(), ubrn, service, slot, pasReference }),
+    },
     applications: {
       store: identities,
       clock: worldClock,

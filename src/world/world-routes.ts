@@ -7,6 +7,10 @@ import {
 import { type ClockRoutesOptions, clockRoutes } from './clock-routes.ts'
 import { type DeadlineRoutesOptions, deadlineRoutes } from './deadline-routes.ts'
 import { explainRoutes } from './explain-routes.ts'
+import { referralRoutes } from './outside/referral-routes.ts'
+import type { OutsideSite } from './outside/scene.ts'
+import { serviceRoutes } from './outside/service-routes.ts'
+import { worklistRoutes } from './outside/worklist-routes.ts'
 import { type PasRoutesOptions, pasRoutes } from './pas-routes.ts'
 import { type ScannerRoutesOptions, scannerRoutes } from './scanner-routes.ts'
 import { isWorldToken } from './world-token.ts'
@@ -18,6 +22,7 @@ export type WorldDeps = {
   readonly explanations: Explanations
   readonly pas: PasRoutesOptions
   readonly scanner: ScannerRoutesOptions
+  readonly outside: OutsideSite
   readonly applications: ApplicationRouteDeps
 }
 
@@ -44,6 +49,9 @@ export async function worldRoutes(app: FastifyInstance, deps: WorldDeps): Promis
       explainRoutes(world, deps.explanations)
       pasRoutes(world, deps.pas)
       scannerRoutes(world, deps.scanner)
+      referralRoutes(world, deps.outside)
+      worklistRoutes(world, deps.outside.context)
+      serviceRoutes(world, deps.outside.context)
     },
     { prefix: '/world' },
   )

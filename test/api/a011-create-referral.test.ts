@@ -201,6 +201,7 @@ describe('A011 stores', () => {
       appointment_id: null,
       contact_by: null,
       remind_on: null,
+      is_archived: false,
       locked_by: null,
       locked_until: null,
     })

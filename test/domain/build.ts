@@ -153,6 +153,12 @@ export const triage = service({
   bookableType: 'UNSPECIFIED',
   requestFlows: ['TRIAGE_REQUEST'],
 })
+/** Sees patients by appointment, and refers them onward. */
+export const assessing = service({
+  id: serviceId('15003'),
+  name: 'Heart assessment',
+  appointmentTypes: ['ASSESSMENT_SERVICE'],
+})
 export const adviceOnly = service({
   id: serviceId('11014'),
   name: 'Cardiology advice',
@@ -303,4 +309,26 @@ export function refused(decided: Decided<unknown>): readonly string[] {
 export function says(decided: Decided<unknown>, code: RefusalCode): readonly string[] {
   assert.ok(!decided.ok, 'it was not refused')
   return decided.refusals.filter((refusal) => refusal.code === code).map((refusal) => refusal.says)
+}
+
+/** An onward referral to the directly bookable service, in the name of the trust's clinician. */
+export const onwardTo = { services: [serviceId('11000')], clinician: providerClinicianUser }
+export const onwardFacts = {
+  ubrn: ubrnOf('000000070001'),
+  requestId: 'r.832db7fa-ebdd-44b6-ab3b-8329c2d43149',
+  services: new Map([[serviceId('11000'), service()]]),
+  clinician: practitioner({
+    userId: providerClinicianUser,
+    roles: [{ organisation: trust, functions: ['SERVICE_PROVIDER_CLINICIAN'] }],
+  }),
+}
+
+/** Accepted at an assessment service, on the day of the appointment. */
+export function assessedReferral(over: Partial<Referral> = {}): Referral {
+  const { review: _review, ...accepted } = bookedReferral({
+    shortlist: [shortlisted(assessing)],
+    appointment: appointment({ service: { id: assessing.id, name: assessing.name }, start: now }),
+    acceptedAt: now,
+  })
+  return { ...accepted, ...over }
 }

@@ -27,7 +27,7 @@ before(async () => {
 
 describe('the integration files', () => {
   it('are valid', () => {
-    assert.equal(seed.services.length, 59)
+    assert.equal(seed.services.length, 60)
     assert.match(seed.digest, /^[0-9a-f]{64}$/)
   })
 

@@ -51,10 +51,10 @@ describe('seedIntegration', () => {
     assert.deepEqual(outcomes.toSorted(), [false, false, false, true])
     assert.deepEqual(
       steps.filter((step) => step.startsWith('loaded')),
-      ['loaded 11 organisations, 24 users', 'loaded 59 services, 3982 slots'],
+      ['loaded 11 organisations, 24 users', 'loaded 60 services, 4111 slots'],
     )
-    assert.equal(await count('service'), 59)
-    assert.equal(await count('slot'), 3982)
+    assert.equal(await count('service'), 60)
+    assert.equal(await count('slot'), 4111)
   })
 
   it('changes nothing the second time, whatever the files say by then', async () => {
@@ -70,7 +70,7 @@ describe('seedIntegration', () => {
     })
     assert.deepEqual(again, { loaded: false })
     assert.deepEqual(steps, [])
-    assert.equal(await count('slot'), 3982)
+    assert.equal(await count('slot'), 4111)
     assert.equal(await count(`organisation where name = 'Renamed'`), 1)
   })
 

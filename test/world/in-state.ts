@@ -1,4 +1,4 @@
-/** A referral in every state: through the API as far as it leads, else through domain and store. */
+/** A referral in every state: through the API and `/world` as far as they lead. */
 import assert from 'node:assert/strict'
 import { drawn } from '../../src/api/redraw.ts'
 import type { Ubrn } from '../../src/domain/identifier/ubrn.ts'
@@ -8,16 +8,8 @@ import type { Action } from '../../src/domain/referral/transitions.ts'
 import { openReferralStore } from '../../src/store/postgres/referral-store.ts'
 import { afterAction } from '../domain/referral/after-action.ts'
 import { appointmentCancelled, referralCancelled } from './cancellations.ts'
-import { people } from './people.ts'
-import {
-  accept,
-  arranged,
-  booked,
-  type Referred,
-  refer,
-  versionIn,
-  withLetter,
-} from './referrals.ts'
+import { atTime, lookAt, happened as outside } from './outside.ts'
+import { arranged, booked, freeSlot, type Referred, refer, withLetter } from './referrals.ts'
 import { rejected } from './rejections.ts'
 import { returned, reviewed } from './review-outcomes.ts'
 import type { TestServer } from './server.ts'
@@ -41,11 +33,15 @@ export const inState: Readonly<Record<ReferralState, Make>> = {
   APPT_CANCELLED_BY_PATIENT: async (server) =>
     appointmentCancelled(server, await inState.BOOKED(server)),
   APPT_CANCELLED_BY_PROVIDER: async (server) =>
-    happened(server, await inState.BOOKED(server), 'providerCancels'),
+    outside(server, await inState.BOOKED(server), 'provider-cancels', {
+      reason: 'CLINIC_CANCELLED',
+    }),
   DID_NOT_ATTEND: async (server) =>
-    happened(server, await inState.BOOKED(server), 'nonAttendanceReported'),
+    onTheDay(server, await inState.BOOKED(server), 'non-attendance', { reason: 'PATIENT_FORGOT' }),
   ASSESSMENT_RESULT: async (server) =>
-    happened(server, await acceptedBooking(server), 'assessmentRecorded'),
+    onTheDay(server, await acceptedBooking(server), 'assessment-recorded', {
+      outcome: 'ADVISE_REFERRER',
+    }),
   CANCELLED_REFERRAL: async (server) => referralCancelled(server, await inState.NOT_BOOKED(server)),
 }
 
@@ -65,11 +61,17 @@ export function sentForTriage(server: TestServer, referred: Referred): Promise<R
   return arranged(server, referred, { service: '11004', reason: 'TRIAGE' })
 }
 
+/** Once the appointment has started. */
+async function onTheDay(server: TestServer, referred: Referred, act: string, body: object) {
+  const { appointment } = await lookAt(server, referred)
+  return atTime(server, appointment.start, () => outside(server, referred, act, body))
+}
+
+/** Redirected to a service that assesses, and accepted by that. */
 async function acceptedBooking(server: TestServer): Promise<Referred> {
-  const referred = await inState.BOOKED(server)
-  const answer = await accept(await server.as(people.clinician), referred)
-  assert.equal(answer.status, 200, answer.text)
-  return { ...referred, version: versionIn(answer) }
+  const { id: slot } = await freeSlot(server, '15003')
+  const to = { service: '15003', slot }
+  return outside(server, await inState.BOOKED(server), 'provider-redirects', to)
 }
 
 /** Something that no endpoint does, or none that is built. */
@@ -79,9 +81,7 @@ export async function happened(
   action: Action,
 ): Promise<Referred> {
   const { version } = await becomes(server, referred.ubrn, (referral) => {
-    const start = referral.appointment?.start ?? server.clock.now()
-    const at = action === 'nonAttendanceReported' ? start : server.clock.now()
-    const after = afterAction(action, referral, at)
+    const after = afterAction(action, referral, server.clock.now())
     assert.notEqual(after, referral, `${action} is admitted`)
     return after
   })

@@ -81,6 +81,19 @@ export function isDirectlyBookable(service: Service): boolean {
 }
 
 /**
+ * A clinical assessment service: sees patients by appointment, and decides what they need. One that
+ * takes no appointments does triage.
+ */
+export function isAssessmentService({ requestFlows, appointmentTypes }: Service): boolean {
+  return (
+    requestFlows.includes('APPOINTMENT_REQUEST') &&
+    appointmentTypes.some((type) => assessments.includes(type))
+  )
+}
+
+const assessments: readonly AppointmentType[] = ['ASSESSMENT_SERVICE', 'TELEPHONE_ASSESSMENT']
+
+/**
  * A primary-care-menu service may be used only under the rules of the practices it is commissioned
  * for.
  */

@@ -59,7 +59,8 @@ function serviceRefusals(
   return [...withdrawnRefusals(referral, service), ...unfit(service)]
 }
 
-function withdrawnRefusals(referral: Referral, service: Service): readonly Refusal[] {
+/** A service that was on offer once may have been withdrawn since, or closed to the practice. */
+export function withdrawnRefusals(referral: Referral, service: Service): readonly Refusal[] {
   const isOpen = isCommissionedFor(service, referral.commissioningRuleOrganisation)
   if (service.isPublished && isOpen) return []
   const says = `Service (${service.id}) is no longer available.`

@@ -1,6 +1,7 @@
 import type { Instant } from '../../base/clock.ts'
 import { invariant } from '../../base/invariant.ts'
 import { unlessRefused } from '../../base/outcome.ts'
+import type { Appointment } from '../appointment/appointment.ts'
 import { slotNotAvailable } from '../appointment/booking-attempt.ts'
 import { clinicianMismatch } from '../appointment/clinician-mismatch.ts'
 import { notDirectlyBookable } from '../appointment/not-directly-bookable.ts'
@@ -55,27 +56,36 @@ export function checkBooking(
  */
 export function book(
   referral: Referral,
-  { service, slot, comment }: Booking,
+  booking: Booking,
   appointmentId: string,
   at: Instant,
 ): Referral {
   return nextState('book', referral, versionsAnArrangement, at, {
-    appointment: {
-      id: appointmentId,
-      version: 0,
-      status: 'booked',
-      service: { id: service.id, name: service.name },
-      createdAt: at,
-      slot: slot.id,
-      start: slot.start,
-      end: slot.end,
-      ...(slot.clinician !== undefined && { clinician: slot.clinician }),
-      ...(comment !== undefined && { comment }),
-    },
+    appointment: bookedAppointment(booking, appointmentId, at),
     review: 'NEVER_REVIEWED',
     acceptedAt: undefined,
     returnedAt: undefined,
   })
+}
+
+/** The slot as an appointment, with the clinician whom the PAS allocated to it. */
+export function bookedAppointment(
+  { service, slot, comment }: Booking,
+  id: string,
+  at: Instant,
+): Appointment {
+  return {
+    id,
+    version: 0,
+    status: 'booked',
+    service: { id: service.id, name: service.name },
+    createdAt: at,
+    slot: slot.id,
+    start: slot.start,
+    end: slot.end,
+    ...(slot.clinician !== undefined && { clinician: slot.clinician }),
+    ...(comment !== undefined && { comment }),
+  }
 }
 
 export function unbookableRefusals(service: Service): readonly Refusal[] {

@@ -12,6 +12,7 @@ import type { Decided, Refusal } from '../refusal/refusal.ts'
 import { type DomainSettings, defaultSettings } from '../settings.ts'
 import { admission } from './admission.ts'
 import type { ChangeShortlist } from './commands.ts'
+import { withProvider } from './indirect-booking-left.ts'
 import {
   letterDueFrom,
   type NewShortlistFacts,
@@ -83,15 +84,17 @@ function changeRefusals(
 
 /** The letter stays due when it was, if one was to come before. */
 function changeOf(
-  { letterDue }: Referral,
+  referral: Referral,
   command: ChangeShortlist,
   facts: ChangeShortlistFacts,
   at: Instant,
   settings: DomainSettings,
 ) {
   const isToCome = command.letterIntention === 'NEED_TO_ADD_LATER'
+  const { letterDue } = referral
   return {
     ...newShortlist(command, facts),
+    ibsAppointmentToCancel: withProvider(referral),
     letterDue: isToCome ? (letterDue ?? letterDueFrom(at, settings)) : undefined,
     appointment: undefined,
     review: undefined,

@@ -89,7 +89,7 @@ function creationRefusals(
 }
 
 /** The published examples answer a creation with version 3. */
-const firstVersion = 3
+export const firstVersion = 3
 
 const pathwayStartDaysBackMax = 365
 

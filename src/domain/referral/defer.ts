@@ -125,7 +125,7 @@ const noFailedAttempt = refusal(
   { at: 'reason' },
 )
 
-function slotsAvailable({ service }: ArrangeAppointment): Refusal {
+export function slotsAvailable({ service }: Pick<ArrangeAppointment, 'service'>): Refusal {
   const says = `Service (${service}) has free slots in the future.`
   return refusal('SLOTS_CURRENTLY_AVAILABLE', says, { at: 'service' })
 }

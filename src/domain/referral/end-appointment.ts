@@ -43,7 +43,7 @@ export function endAppointment(referral: Referral, ending: Ending, at: Instant):
     review: undefined,
     acceptedAt: undefined,
     returnedAt: isReturned === true ? at : undefined,
-    ...(isStillInPas === true && toCancelInPas(referral, at)),
+    ...((isStillInPas === true || action === 'patientCancels') && toCancelInPas(referral, at)),
   })
 }
 

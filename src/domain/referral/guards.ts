@@ -7,7 +7,14 @@ import {
   plusMilliseconds,
 } from '../../base/clock.ts'
 import type { DomainSettings } from '../settings.ts'
-import { isLetterOutstanding, type Referral, referrerAttachments } from './referral.ts'
+import {
+  currentService,
+  isLetterOutstanding,
+  isOnward,
+  isSuperseded,
+  type Referral,
+  referrerAttachments,
+} from './referral.ts'
 
 /** A condition beside the state under which an action is admitted. */
 export type Guard = {
@@ -55,6 +62,13 @@ export const guards = {
     },
     else: 'its appointment has not started',
   },
+  notAhead: {
+    holds: (referral, at) => {
+      const start = startOfBooking(referral)
+      return start === undefined || epochMilliseconds(start) <= epochMilliseconds(at)
+    },
+    else: 'its appointment is still ahead',
+  },
   directlyBooked: {
     holds: ({ appointment }) => appointment?.slot !== undefined,
     else: 'its appointment is not at a directly bookable service',
@@ -69,16 +83,32 @@ export const guards = {
     else: 'its appointment is too near to change the letters',
   },
   returned: {
-    holds: ({ returnedAt }) => returnedAt !== undefined,
-    else: 'it was not returned to the referrer',
+    holds: ({ returnedAt, noticedAt }) => returnedAt !== undefined && noticedAt === undefined,
+    else: 'there is nothing in it that the referrer has to notice',
   },
   notReturned: {
     holds: ({ returnedAt }) => returnedAt === undefined,
     else: 'it was returned to the referrer',
   },
+  initial: {
+    holds: (referral) => !isOnward(referral),
+    else: 'it is an onward referral',
+  },
+  notSuperseded: {
+    holds: (referral) => !isSuperseded(referral),
+    else: 'it was superseded by an onward referral',
+  },
+  atAssessmentService: {
+    holds: (referral) => currentService(referral)?.isAssessment === true,
+    else: 'it is not at an assessment service',
+  },
+  indirectBookingLeft: {
+    holds: ({ ibsAppointmentToCancel }) => ibsAppointmentToCancel !== undefined,
+    else: 'no indirectly booked appointment is left to cancel in the PAS',
+  },
   untouchedForEighteenMonths: {
     holds: ({ updatedAt }, at) =>
-      epochMilliseconds(updatedAt) <= epochMilliseconds(plusDays(at, -archiveDays)),
+      epochMilliseconds(updatedAt) <= epochMilliseconds(archivesBefore(at)),
     else: 'it was changed in the last 18 months',
   },
 } as const satisfies Record<string, Guard>
@@ -87,6 +117,11 @@ export type GuardName = keyof typeof guards
 
 /** 18 months of 365 / 12 days. */
 const archiveDays = 548
+
+/** What was changed last by then is archived. */
+export function archivesBefore(at: Instant): Instant {
+  return plusDays(at, -archiveDays)
+}
 
 /** An indirectly booked appointment may have no date yet. */
 function startOfBooking({ appointment }: Referral): Instant | undefined {

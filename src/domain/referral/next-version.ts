@@ -30,8 +30,8 @@ export function nextVersion(
 }
 
 /**
- * The referral `steps` versions on, in the state that an action leads to; reason and comment speak
- * of that state alone.
+ * The referral `steps` versions on, in the state that an action leads to; reason, comment and
+ * notice speak of that state alone.
  */
 export function nextState(
   action: Action,
@@ -40,7 +40,7 @@ export function nextState(
   at: Instant,
   change: Change & { readonly reason?: Reason; readonly comment?: string },
 ): Referral {
-  const { reason: _reason, comment: _comment, ...stateless } = referral
+  const { reason: _reason, comment: _comment, noticedAt: _noticedAt, ...stateless } = referral
   const state = stateAfter(action, referral.state)
   return nextVersion({ ...stateless, state, stateSince: at }, steps, at, change)
 }

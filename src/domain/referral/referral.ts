@@ -21,6 +21,19 @@ export type ShortlistedService = {
   readonly location: OdsCode
   readonly specialties: readonly string[]
   readonly isReferralLetterRequired: boolean
+  /** Assesses patients, and may refer them onward. */
+  readonly isAssessment?: true
+}
+
+/** Another referral of the same pathway: this one came of it, or it of this one (DOMAIN 2.7). */
+export type RelatedReferral = { readonly ubrn: Ubrn; readonly is: 'ORIGIN' | 'ONWARD' }
+
+/** A booking by telephone that e-RS has ended and whose provider still has it (DOMAIN 1.4). */
+export type IndirectBookingLeft = {
+  readonly service: { readonly id: ServiceId; readonly name: string }
+  /** Noted before another shortlist takes the service away. */
+  readonly provider?: OdsCode
+  readonly since: Instant
 }
 
 export type LetterIntention = 'NEED_TO_ADD_LATER' | 'NOT_INTENDING_TO_ADD'
@@ -88,21 +101,36 @@ export type Referral = {
    * 1.6, 5.7).
    */
   readonly returnedAt?: Instant
+  /** When the referrer noticed that; forgotten when the state changes. */
+  readonly noticedAt?: Instant
+  /** The pathway beside this referral, oldest first. */
+  readonly related?: readonly RelatedReferral[]
   /**
-   * Set while the provider has yet to cancel, in its own system, a booking that e-RS holds no slot
-   * of; it outlives what the booking ended with (DOMAIN 1.4).
+   * Set while the provider's administrators have yet to cancel, in their own system, a booking that
+   * e-RS holds no slot of; it outlives what the booking ended with (DOMAIN 1.4).
    */
-  readonly ibsAppointmentToCancel?: {
-    readonly service: Appointment['service']
-    readonly since: Instant
-  }
+  readonly ibsAppointmentToCancel?: IndirectBookingLeft
+  /** Nobody gets to see it through the API any more (DOMAIN 1.1). */
+  readonly archivedAt?: Instant
 }
 
 /** The shortlisted service the referral is at now: that of its live appointment. */
 export function currentService(referral: Referral): ShortlistedService | undefined {
-  const appointment = referral.appointment
-  if (appointment === undefined || appointment.status === 'cancelled') return undefined
-  return referral.shortlist.find((service) => service.id === appointment.service.id)
+  return referral.appointment?.status === 'cancelled' ? undefined : lastService(referral)
+}
+
+/** That of its newest appointment, whatever became of it. */
+export function lastService({ appointment, shortlist }: Referral): ShortlistedService | undefined {
+  return shortlist.find(({ id }) => id === appointment?.service.id)
+}
+
+export function isOnward({ related = [] }: Referral): boolean {
+  return related.some(({ is }) => is === 'ORIGIN')
+}
+
+/** A service has referred the patient onward from it. */
+export function isSuperseded({ related = [] }: Referral): boolean {
+  return related.some(({ is }) => is === 'ONWARD')
 }
 
 /** A letter was announced and none has been attached: providers and referrers wait for it. */

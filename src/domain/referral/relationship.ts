@@ -4,7 +4,7 @@ import type { OdsCode } from '../identifier/ods-code.ts'
 import type { ServiceId } from '../identifier/service-id.ts'
 import type { Ubrn } from '../identifier/ubrn.ts'
 import { type Refusal, refusal } from '../refusal/refusal.ts'
-import type { Referral } from './referral.ts'
+import { lastService, type Referral } from './referral.ts'
 
 /** What decides whether a caller has a legitimate relationship with a referral (DOMAIN 2.3). */
 export type RelationshipFacts = {
@@ -44,11 +44,10 @@ export function relationshipRefusals(
  * The service a referral is at: that of its newest appointment, whatever became of it, because the
  * provider who ended it still has to see and finish it. A new shortlist takes the appointment away.
  */
-export function serviceAt({
-  appointment,
-  shortlist,
-}: Referral): { readonly service: ServiceId; readonly serviceProvider: OdsCode } | undefined {
-  const found = shortlist.find(({ id }) => id === appointment?.service.id)
+export function serviceAt(
+  referral: Referral,
+): { readonly service: ServiceId; readonly serviceProvider: OdsCode } | undefined {
+  const found = lastService(referral)
   return found && { service: found.id, serviceProvider: found.provider }
 }
 

@@ -7,11 +7,11 @@ import type { Referral, ReviewContext } from './referral.ts'
  * is said (DOMAIN 1.6).
  */
 export function afterLetterChange(referral: Referral): ReviewContext | undefined {
-  const { review, appointment, state } = referral
+  const { review, appointment, state, acceptedAt } = referral
   if (review === 'PRIORITY_CHANGED') return 'PRIORITY_AND_LETTER_CHANGED'
   if (review !== undefined) return review
-  const wasReviewed = reviewedStates.includes(state) && appointment !== undefined
-  return wasReviewed ? 'LETTER_CHANGED' : undefined
+  const wasReviewed = reviewedStates.includes(state) || acceptedAt !== undefined
+  return wasReviewed && appointment !== undefined ? 'LETTER_CHANGED' : undefined
 }
 
 const reviewedStates: readonly Referral['state'][] = [

@@ -1,4 +1,4 @@
-import type { Service } from '../directory/service.ts'
+import { isAssessmentService, type Service } from '../directory/service.ts'
 import type { ServiceId } from '../identifier/service-id.ts'
 import { type Refusal, refusal } from '../refusal/refusal.ts'
 import type { ShortlistedService } from './referral.ts'
@@ -49,6 +49,7 @@ export function shortlisted(service: Service): ShortlistedService {
     location: location.odsCode,
     specialties,
     isReferralLetterRequired,
+    ...(isAssessmentService(service) && { isAssessment: true }),
   }
 }
 

@@ -44,7 +44,7 @@ const forBooking = [
   'APPT_CANCELLED_BY_PROVIDER',
   'DID_NOT_ATTEND',
 ] as const
-const atProvider = [...booked, ...underReview, 'TRIAGED_PROVIDER_TO_ACTION'] as const
+const atProvider = [...booked, 'AWAITING_TRIAGE', ...forBooking] as const
 
 const reshortlistable = [...unbooked, ...returned] as const
 const patientToBook = [
@@ -52,7 +52,7 @@ const patientToBook = [
   'APPT_CANCELLED_BY_PATIENT',
   'APPT_CANCELLED_BY_PROVIDER',
 ] as const
-const assessed = ['BOOKED', 'ASSESSMENT_RESULT'] as const
+const seen = ['BOOKED', 'ASSESSMENT_RESULT'] as const
 const toNotice = ['CANCELLED_REFERRAL', 'DID_NOT_ATTEND', 'ASSESSMENT_RESULT'] as const
 
 const all = Object.keys(referralStates) as ReferralState[]
@@ -63,9 +63,12 @@ const lettered = notEnded.filter((state) => state !== 'DID_NOT_ATTEND')
 const assessable = ['reviewPending', 'clinicalInformationPresent'] as const
 const reviewable = [...assessable, 'letterNotOutstanding', 'notPast'] as const
 const rejectable = [...reviewable, 'notAccepted'] as const
-const changeable = ['notPast', 'lettersNotFrozen'] as const
+const initial = ['initial'] as const
+const changeable = ['initial', 'notSuperseded', 'notPast', 'lettersNotFrozen'] as const
 const direct = ['directlyBooked'] as const
-const accepted = ['accepted'] as const
+const assessing = ['accepted', 'atAssessmentService', 'notAhead'] as const
+const assessed = ['accepted', 'atAssessmentService', 'notReturned'] as const
+const left = ['indirectBookingLeft'] as const
 const started = ['started'] as const
 const notReturned = ['notReturned'] as const
 const unnoticed = ['returned'] as const
@@ -83,9 +86,9 @@ export const transitions = {
     createForTriage:       row(nothing,         'AWAITING_TRIAGE',            [],          'A021'),
     changeShortlist:       row(reshortlistable, 'NOT_BOOKED',                 [],          'A031'),
     reshortlistForTriage:  row(reshortlistable, 'AWAITING_TRIAGE',            [],          'A032'),
-    book:                  row(unbooked,        'BOOKED',                     [],          'A016'),
-    defer:                 row(unbooked,        'DEFERRED_TO_PROVIDER',       [],          'A016'),
-    sendForTriage:         row(unbooked,        'AWAITING_TRIAGE',            [],          'A016'),
+    book:                  row(unbooked,        'BOOKED',                     initial,     'A016'),
+    defer:                 row(unbooked,        'DEFERRED_TO_PROVIDER',       initial,     'A016'),
+    sendForTriage:         row(unbooked,        'AWAITING_TRIAGE',            initial,     'A016'),
     maintainLetter:        row(lettered,        'SAME',                       changeable,  'A012'),
     printPatientLetter:    row(forLetter,       'SAME',                       [],          'A019'),
     cancelAppointment:     row(booked,          'APPT_CANCELLED_BY_PATIENT',  direct,      'A034'),
@@ -104,21 +107,22 @@ export const transitions = {
     cancelReferral:        row(notEnded,        'CANCELLED_REFERRAL',         [],          'A036'),
   }),
   ...by('outside', {
-    // action                  while            becomes                       besides      source
-    patientBooks:          row(patientToBook,   'BOOKED',                     [],          '§1.3'),
-    patientCancels:        row(booked,          'APPT_CANCELLED_BY_PATIENT',  [],          '§1.3'),
-    patientForwards:       row(patientToBook,   'DEFERRED_TO_PROVIDER',       [],          '§1.3'),
-    providerBooks:         row(forBooking,      'BOOKED',                     [],          '§1.6'),
-    providerRebooks:       row(booked,          'SAME',                       [],          '§1.3'),
-    providerRedirects:     row(atProvider,      'BOOKED',                     [],          '§1.6'),
-    providerCancels:       row(booked,          'APPT_CANCELLED_BY_PROVIDER', [],          '§1.3'),
-    indirectBookingDated:  row(patientToBook,   'BOOKED',                     [],          '§5.1'),
-    nonAttendanceReported: row(booked,          'DID_NOT_ATTEND',             started,     '§5.7'),
-    nonAttenderReturned:   row(nonAttended,     'SAME',                       notReturned, '§5.7'),
-    assessmentRecorded:    row(booked,          'ASSESSMENT_RESULT',          accepted,    '§1.2'),
-    referredOnward:        row(assessed,        'SAME',                       accepted,    '§2.7'),
-    referrerNotices:       row(toNotice,        'SAME',                       unnoticed,   '§1.6'),
-    archived:              row(all,             'SAME',                       untouched,   '§1.1'),
+    // action                     while          becomes                       besides      source
+    patientBooks:             row(patientToBook, 'BOOKED',                     [],          '§1.3'),
+    patientCancels:           row(booked,        'APPT_CANCELLED_BY_PATIENT',  [],          '§1.3'),
+    patientForwards:          row(patientToBook, 'DEFERRED_TO_PROVIDER',       [],          '§1.3'),
+    providerBooks:            row(forBooking,    'BOOKED',                     notReturned, '§1.6'),
+    providerRebooks:          row(booked,        'SAME',                       [],          '§1.3'),
+    providerRedirects:        row(atProvider,    'BOOKED',                     notReturned, '§1.6'),
+    providerCancels:          row(booked,        'APPT_CANCELLED_BY_PROVIDER', [],          '§1.3'),
+    indirectBookingDated:     row(patientToBook, 'BOOKED',                     [],          '§5.1'),
+    indirectBookingCancelled: row(all,           'SAME',                       left,        '§1.4'),
+    nonAttendanceReported:    row(booked,        'DID_NOT_ATTEND',             started,     '§5.7'),
+    nonAttenderReturned:      row(nonAttended,   'SAME',                       notReturned, '§5.7'),
+    assessmentRecorded:       row(booked,        'ASSESSMENT_RESULT',          assessing,   '§1.2'),
+    referredOnward:           row(seen,          'SAME',                       assessed,    '§2.7'),
+    referrerNotices:          row(toNotice,      'SAME',                       unnoticed,   '§1.6'),
+    archived:                 row(all,           'SAME',                       untouched,   '§1.1'),
   }),
 }
 

@@ -17,6 +17,21 @@ export const worklists = {
 
 export type Worklist = keyof typeof worklists
 
+/**
+ * Lists of a provider that only its administrators see, in the web application (DOMAIN 1.6): no
+ * code of A008 names them.
+ */
+export const internalWorklists = [
+  'APPOINTMENTS_FOR_BOOKING',
+  'REFERRALS_FOR_ASSESSMENT',
+  'IBS_APPOINTMENTS_TO_CANCEL_IN_PAS',
+] as const
+export type InternalWorklist = (typeof internalWorklists)[number]
+
+export function isInternalWorklist(list: string): list is InternalWorklist {
+  return (internalWorklists as readonly string[]).includes(list)
+}
+
 /** A008 Retrieve worklist. Filters are for provider lists only. */
 export type FetchWorklist = {
   readonly list: Worklist
@@ -26,4 +41,9 @@ export type FetchWorklist = {
   readonly clinician?:
     | { readonly is: 'ASSIGNED'; readonly user: UserId }
     | { readonly is: 'NOT_ASSIGNED' }
+}
+
+/** The same for any list. */
+export type FetchAnyWorklist = Omit<FetchWorklist, 'list'> & {
+  readonly list: Worklist | InternalWorklist
 }

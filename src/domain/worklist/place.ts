@@ -8,6 +8,7 @@ import type { UserId } from '../identifier/user-id.ts'
 import type { Priority } from '../reference/priority.ts'
 import type { ReviewContext } from '../referral/referral.ts'
 import type { ReferralState } from '../referral/state.ts'
+import { type InternalWorklist, isInternalWorklist } from './list.ts'
 
 /** PRESENT, NOT_APPLICABLE, NOT_DUE or OVERDUE (DOMAIN 1.6). */
 export type ClinicalInformationStatus = 'PRESENT' | 'NOT_APPLICABLE' | 'NOT_DUE' | 'OVERDUE'
@@ -29,7 +30,14 @@ export type WorklistPlace = {
   readonly item: WorklistItem
 }
 
-export type WorklistItem = ReviewItem | SlotIssueItem | LetterItem | ReferrerItem
+export type WorklistItem = ApiItem | InternalItem
+
+/** On one of the six lists that A008 knows. */
+export type ApiItem = ReviewItem | SlotIssueItem | LetterItem | ReferrerItem
+
+export function isInApi(item: WorklistItem): item is ApiItem {
+  return !isInternalWorklist(item.list)
+}
 
 type Seen = { readonly patient: NhsNumber; readonly priority: Priority }
 
@@ -88,4 +96,16 @@ export type ReferrerItem = OfReferrer & {
   readonly referralLastUpdated: Instant
   readonly status: ReferralState
   readonly reason?: Reason
+}
+
+/** For a provider's administrators: what there is to do, and since when; the patient by UBRN. */
+export type InternalItem = {
+  readonly list: InternalWorklist
+  readonly priority: Priority
+  readonly state: ReferralState
+  readonly since: Instant
+  readonly service: { readonly id: ServiceId; readonly name: string }
+  readonly version: number
+  readonly reason?: Reason
+  readonly appointmentStart?: Instant
 }

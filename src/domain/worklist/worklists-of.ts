@@ -10,6 +10,7 @@ import {
 } from '../referral/referral.ts'
 import type { ReferralState } from '../referral/state.ts'
 import { informationStatus } from './information-status.ts'
+import { internalPlaces } from './internal-places.ts'
 import type {
   ReferrerItem,
   ReviewItem,
@@ -17,13 +18,15 @@ import type {
   WorklistItem,
   WorklistPlace,
 } from './place.ts'
+import { providerPlace, specialtyAt } from './provider-place.ts'
 
 /**
  * Every place a referral has on a worklist (DOMAIN 1.6). Entering and leaving a list is nothing but
  * this function answering otherwise; no action moves a referral to a list or from one.
  */
 export function worklistsOf(referral: Referral): readonly WorklistPlace[] {
-  return [...providerPlaces(referral), ...referrerPlaces(referral)]
+  if (referral.archivedAt !== undefined) return []
+  return [...providerPlaces(referral), ...internalPlaces(referral), ...referrerPlaces(referral)]
 }
 
 /** Sent to a review, by a booking or for triage; what was deferred has a list of its own. */
@@ -52,26 +55,6 @@ function providerPlaces(referral: Referral): readonly WorklistPlace[] {
   const isDue = referral.review !== undefined && referral.clinicalInformation !== undefined
   if (!toReview.includes(state) || !isDue) return []
   return [providerPlace(referral, service, reviewItem(referral, appointment, service))]
-}
-
-/** The clinician of a place is whoever the PAS allocated, else whom the referrer asked for. */
-function providerPlace(
-  referral: Referral,
-  service: ShortlistedService,
-  item: WorklistItem,
-): WorklistPlace {
-  const { appointment, criteria } = referral
-  const clinician = appointment?.clinician ?? criteria.namedClinician
-  return {
-    ubrn: referral.ubrn,
-    organisation: service.provider,
-    service: service.id,
-    location: service.location,
-    specialty: specialtyAt(referral, service),
-    ...(clinician !== undefined && { clinician }),
-    sortsAt: appointment?.createdAt ?? referral.stateSince,
-    item,
-  }
 }
 
 function reviewItem(
@@ -139,9 +122,13 @@ function referrerPlaces(referral: Referral): readonly WorklistPlace[] {
   }))
 }
 
-function isOnReferrerList({ state, returnedAt }: Referral, list: ReferrerItem['list']): boolean {
+function isOnReferrerList(
+  { state, returnedAt, noticedAt }: Referral,
+  list: ReferrerItem['list'],
+): boolean {
   if (!referrerLists[list].includes(state)) return false
-  return list !== 'ASSESSMENT_RETURNED_CANCELLED_DNA' || returnedAt !== undefined
+  const isToNotice = returnedAt !== undefined && noticedAt === undefined
+  return list !== 'ASSESSMENT_RETURNED_CANCELLED_DNA' || isToNotice
 }
 
 function referrerItem(referral: Referral, list: ReferrerItem['list']): ReferrerItem {
@@ -176,14 +163,6 @@ function seen({ patient, priority }: Referral) {
 function clinicalContext({ criteria, shortlist }: Referral): string {
   const specialty = criteria.specialty ?? shortlist[0]?.specialties[0]
   return [specialty, criteria.clinicType].filter((part) => part !== undefined).join('/')
-}
-
-/** The specialty searched for, if the service has it, else the first one of the service. */
-function specialtyAt({ criteria }: Referral, { specialties }: ShortlistedService): string {
-  const wanted = specialties.find((specialty) => specialty === criteria.specialty)
-  const specialty = wanted ?? specialties[0]
-  invariant(specialty !== undefined, 'a service has a specialty')
-  return specialty
 }
 
 type Present<Fields> = { readonly [Name in keyof Fields]?: Exclude<Fields[Name], undefined> }

@@ -4,6 +4,7 @@ import type { CancellationOutcome } from '../../domain/appointment/cancellation-
 import type { PasRequest } from '../../domain/appointment/pas.ts'
 import type { ServiceId } from '../../domain/identifier/service-id.ts'
 import type { SlotId } from '../../domain/identifier/slot-id.ts'
+import type { Ubrn } from '../../domain/identifier/ubrn.ts'
 import type { Ending } from '../../domain/referral/end-appointment.ts'
 import type { AuditRecord } from './audit.ts'
 
@@ -41,6 +42,12 @@ export type OpenPasRequest = Omit<PasRequest, 'id'> & {
   readonly deed?: Deed
 }
 
+/** What somebody who looks at the referral is told of one. */
+export type OpenPasRequestView = Pick<OpenPasRequest, 'kind' | 'slot' | 'service'> & {
+  readonly startedAt: Instant
+  readonly askAgainAt: Instant
+}
+
 /** Requests to PASes and what came of them (DOMAIN 5.3). */
 export type PasRequestStore = {
   /** What was asked came to nothing; slot and referral are free, as far as is known. */
@@ -50,6 +57,8 @@ export type PasRequestStore = {
    * is settled.
    */
   readonly claimOpen: (now: Instant, countMax: number) => Promise<readonly OpenPasRequest[]>
+  /** Those of a referral, in the order they were begun. */
+  readonly listOpenOf: (ubrn: Ubrn) => Promise<readonly OpenPasRequestView[]>
   /** The PAS has said what stands. `slot`: what becomes of a slot that the request held. */
   readonly settle: (
     request: string,

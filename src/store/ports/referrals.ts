@@ -13,7 +13,7 @@ import type { UserId } from '../../domain/identifier/user-id.ts'
 import type { Referral } from '../../domain/referral/referral.ts'
 import type { ReferralState } from '../../domain/referral/state.ts'
 import type { WorklistScope } from '../../domain/worklist/check-fetch.ts'
-import type { FetchWorklist } from '../../domain/worklist/list.ts'
+import type { FetchAnyWorklist } from '../../domain/worklist/list.ts'
 import type { WorklistPlace } from '../../domain/worklist/place.ts'
 import type { AuditRecord } from './audit.ts'
 import type { BeginCancellation, BeginPasRequest } from './pas-requests.ts'
@@ -74,7 +74,10 @@ export type ReferralCommit = {
   readonly places: readonly RenderedPlace[]
   /** The booking this ends well: its slot becomes busy, its lock goes. */
   readonly booked?: AtPas
-  /** The cancellation this ends well: the PAS agreed, the slot is free, its lock goes. */
+  /**
+   * The cancellation this ends well: the PAS agreed, the slot is free, its lock goes. A PAS that
+   * cancelled unasked has a request of its own, which nothing here knows.
+   */
   readonly cancelled?: AtPas
   /** The PAS is to be told, and nobody waits for it: the slot is free once it has agreed. */
   readonly toCancel?: AtPas
@@ -122,6 +125,8 @@ export type HeldReferral = {
   readonly lockDocuments: (ids: readonly DocumentId[]) => Promise<readonly StoredDocument[]>
   /** Writes everything; the stored version must still be the one that was read. */
   readonly commit: (commit: ReferralCommit) => Promise<void>
+  /** A referral that comes of this one, in the same transaction: before the commit. */
+  readonly create: (commit: ReferralCommit) => Promise<void>
   /**
    * Takes a free slot for a booking that will wait for the PAS, remembers the request, and keeps
    * other writers out of the referral meanwhile. False, and nothing taken, when somebody else was
@@ -173,15 +178,22 @@ export type ReferralStore = {
   ) => Promise<void>
   /** UBRNs in order, from after the one given. */
   readonly listUbrns: (after: Ubrn | undefined, countMax: number) => Promise<readonly Ubrn[]>
+  /** Of those that are not archived, in the order they were made, from after the one given. */
+  readonly listUnarchived: (
+    after: Ubrn | undefined,
+    countMax: number,
+  ) => Promise<readonly UnarchivedReferral[]>
   /** Forgets the answers to Idempotency-Keys that were given before this. */
   readonly forgetAnswers: (before: Instant) => Promise<void>
   readonly findAnswer: (caller: string, key: string) => Promise<IdempotentAnswer | undefined>
   readonly fetchWorklist: (
-    fetch: FetchWorklist,
+    fetch: FetchAnyWorklist,
     scope: WorklistScope,
     today: CalendarDate,
   ) => Promise<WorklistPage>
 }
+
+export type UnarchivedReferral = Pick<Referral, 'ubrn' | 'createdAt' | 'updatedAt'>
 
 /** Rendered entries joined by commas, and the resources they refer to, each once. */
 export type WorklistPage = { readonly entries: string; readonly contained: readonly string[] }

@@ -15,6 +15,7 @@ import type {
   ReferralStore,
   Relation,
   RequestView,
+  UnarchivedReferral,
 } from '../ports/referrals.ts'
 import { documentOf } from './document-store.ts'
 import type { Database, Queryable } from './pool.ts'
@@ -43,6 +44,7 @@ import { findRequestView, type RequestViewRow } from './queries/referral/find-re
 import { forgetAnswers } from './queries/referral/forget-answers.ts'
 import { insertReferral } from './queries/referral/insert-referral.ts'
 import { listUbrns } from './queries/referral/list-ubrns.ts'
+import { listUnarchived } from './queries/referral/list-unarchived.ts'
 import { type LockedReferralRow, lockReferral } from './queries/referral/lock-referral.ts'
 import { lockToRedraw } from './queries/referral/lock-to-redraw.ts'
 import { takeAppointmentIds } from './queries/referral/take-appointment-ids.ts'
@@ -77,6 +79,10 @@ export function openReferralStore(database: Database): ReferralStore {
     listUbrns: async (after, countMax) => {
       const { rows } = await database.query<{ ubrn: Ubrn }>(listUbrns(after, countMax))
       return rows.map(({ ubrn }) => ubrn)
+    },
+    listUnarchived: async (after, countMax) => {
+      const statement = listUnarchived(after, countMax)
+      return (await database.query<UnarchivedReferral>(statement)).rows
     },
     forgetAnswers: async (before) => {
       await database.query(forgetAnswers(before))
@@ -213,6 +219,9 @@ function hold(
       const { rowCount } = await transaction.query(updateReferral(commit, referral.version))
       invariant(rowCount === 1, 'a locked referral has the version that was read')
       hasWritten = true
+    },
+    create: async (commit) => {
+      await transaction.query(insertReferral(commit))
     },
     beginBooking: async (begin) => {
       const { rowCount } = await transaction.query(beginBooking(referral.ubrn, begin))

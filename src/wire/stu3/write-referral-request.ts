@@ -31,9 +31,7 @@ export function writeReferralRequest(referral: Referral, writing: Writing): obje
     status: referral.state === 'CANCELLED_REFERRAL' ? 'cancelled' : 'active',
     specialty: writeSpecialty(referral, writing),
     subject: ofPatient(referral.patient),
-    supportingInfo: referral.attachments.map((attachment) => ({
-      reference: `#${documentReferenceId(attachment)}`,
-    })),
+    supportingInfo: writeSupportingInfo(referral),
     intent: 'plan',
     identifier: [{ system: id.request, value: referral.requestId }],
   }
@@ -41,6 +39,14 @@ export function writeReferralRequest(referral: Referral, writing: Writing): obje
 
 export function renderReferralRequest(referral: Referral, writing: Writing): string {
   return JSON.stringify(writeReferralRequest(referral, writing))
+}
+
+/** The files, and the other referrals of the pathway (DOMAIN 2.7). */
+function writeSupportingInfo({ attachments, related = [] }: Referral): object[] {
+  return [
+    ...attachments.map((attachment) => ({ reference: `#${documentReferenceId(attachment)}` })),
+    ...related.map(({ ubrn }) => ({ reference: `ReferralRequest/${ubrn}` })),
+  ]
 }
 
 function writeExtensions(referral: Referral, writing: Writing): object[] {

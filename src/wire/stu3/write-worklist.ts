@@ -5,7 +5,8 @@
  * Quirk Q5: an empty list has an empty `entry`.
  */
 import type { CalendarDate } from '../../base/clock.ts'
-import type { WorklistItem, WorklistPlace } from '../../domain/worklist/place.ts'
+import { type ApiItem, isInApi, type WorklistPlace } from '../../domain/worklist/place.ts'
+import { renderInternalEntry } from '../render-internal-entry.ts'
 import type { Writing } from './elements.ts'
 import { extension, profile } from './systems.ts'
 import { writeLetterItem, writeReferrerItem } from './write-worklist-referrer.ts'
@@ -21,6 +22,7 @@ export type WorklistEntry = {
 
 export function writeWorklistEntry(place: WorklistPlace, writing: Writing): WorklistEntry {
   const { item } = place
+  if (!isInApi(item)) return { entry: renderInternalEntry(place, item), contained: [] }
   const entry = renderEntry(place, item, writing)
   if (item.list === 'REFERRALS_FOR_REVIEW') return { entry, contained: containedOf(item) }
   if (item.list !== 'APPOINTMENT_SLOT_ISSUES' || item.turns === undefined) {
@@ -55,14 +57,14 @@ function inOrder(contained: readonly string[]): string[] {
   return [...contained.filter(isPractitioner), ...contained.filter((text) => !isPractitioner(text))]
 }
 
-function renderEntry({ ubrn }: WorklistPlace, item: WorklistItem, writing: Writing): string {
+function renderEntry({ ubrn }: WorklistPlace, item: ApiItem, writing: Writing): string {
   return JSON.stringify({
     extension: [{ extension: writeItem(item, writing), url: urls[item.list] }],
     item: { reference: `ReferralRequest/${ubrn}` },
   })
 }
 
-const urls: Readonly<Record<WorklistItem['list'], string>> = {
+const urls: Readonly<Record<ApiItem['list'], string>> = {
   REFERRALS_FOR_REVIEW: extension.referralsForReviewItem,
   APPOINTMENT_SLOT_ISSUES: extension.appointmentSlotIssuesItem,
   LETTERS_OUTSTANDING: extension.lettersOutstandingItem,
@@ -71,7 +73,7 @@ const urls: Readonly<Record<WorklistItem['list'], string>> = {
   AWAITING_BOOKING: extension.awaitingBookingItem,
 }
 
-function writeItem(item: WorklistItem, writing: Writing): object[] {
+function writeItem(item: ApiItem, writing: Writing): object[] {
   switch (item.list) {
     case 'REFERRALS_FOR_REVIEW':
       return writeReviewItem(item, writing)

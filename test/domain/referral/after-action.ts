@@ -20,6 +20,7 @@ import { reject } from '../../../src/domain/referral/reject.ts'
 import type { Action } from '../../../src/domain/referral/transitions.ts'
 import type { Decided } from '../../../src/domain/refusal/refusal.ts'
 import { actor, appointment, deferral, document, documentId, found, provider } from '../build.ts'
+import { outside } from './outside/outside-actions.ts'
 
 /** The same referral when the action is not admitted. */
 export function afterAction(action: Action, one: Referral, at: Instant): Referral {
@@ -74,6 +75,7 @@ const built: Partial<Record<Action, (one: Referral, at: Instant) => Decided<Refe
   },
   cancelReferral: (one, at) =>
     ended(one, cancelReferral(one, { reason: 'RAISED_IN_ERROR' }, { patient }, actor(), at), at),
+  ...outside,
 }
 
 function ended(one: Referral, decided: Decided<Ending>, at: Instant): Decided<Referral> {
@@ -90,11 +92,6 @@ const booking = (_one: Referral, at: Instant): Change => {
   const times = { start: plusDays(at, 3), end: plusDays(at, 3) }
   return sent(appointment({ createdAt: at, ...times }))
 }
-const ending = ({ appointment: last }: Referral): Change => ({
-  appointment: last && { ...last, version: last.version + 1, status: 'cancelled' },
-  review: undefined,
-  acceptedAt: undefined,
-})
 const deferring = (): Change => sent(deferral())
 const sendingForTriage = (): Change =>
   sent(deferral({ reason: { set: 'REVIEW_REASON', code: 'TRIAGE' } }))
@@ -119,20 +116,4 @@ const changes: Partial<Record<Action, (one: Referral, at: Instant) => Change>> =
   book: booking,
   defer: deferring,
   sendForTriage: sendingForTriage,
-  patientBooks: booking,
-  patientCancels: ending,
-  patientForwards: deferring,
-  providerBooks: booking,
-  providerRebooks: booking,
-  providerRedirects: booking,
-  providerCancels: ending,
-  indirectBookingDated: (one, at) => {
-    const change = booking(one, at)
-    const { slot: _, ...undated } = change.appointment ?? appointment()
-    return { ...change, appointment: undated }
-  },
-  nonAttendanceReported: ending,
-  nonAttenderReturned: (_, at) => ({ returnedAt: at }),
-  assessmentRecorded: (one, at) => ({ ...ending(one), returnedAt: at }),
-  referrerNotices: () => ({ returnedAt: undefined }),
 }

@@ -3,7 +3,18 @@ import { describe, it } from 'node:test'
 import { type GuardName, guards } from '../../../src/domain/referral/guards.ts'
 import type { Referral } from '../../../src/domain/referral/referral.ts'
 import { defaultSettings } from '../../../src/domain/settings.ts'
-import { appointment, bookedReferral, deferral, letter, now, referral, without } from '../build.ts'
+import {
+  appointment,
+  assessedReferral,
+  bookedReferral,
+  deferral,
+  indirect,
+  letter,
+  now,
+  referral,
+  ubrnOf,
+  without,
+} from '../build.ts'
 
 function holds(name: GuardName, one: Referral, at = now): boolean {
   return guards[name].holds(one, at, defaultSettings)
@@ -74,10 +85,48 @@ describe('guards', () => {
     assert.equal(holds('lettersNotFrozen', { ...unlettered, attachments: ofProvider }), true)
   })
 
-  it('returned and notReturned are opposites', () => {
+  it('notAhead waits for the moment of the appointment, and admits what has no date', () => {
+    assert.equal(holds('notAhead', startingAt(now)), true)
+    assert.equal(holds('notAhead', startingAt('2026-11-24T10:00:00.001Z')), false)
+    const undated = bookedReferral({ appointment: without(appointment(), 'start', 'end') })
+    assert.equal(holds('notAhead', undated), true)
+  })
+
+  it('initial and notSuperseded look at the pathway', () => {
+    const ubrn = ubrnOf('000000070001')
+    const onward = referral({ related: [{ ubrn, is: 'ORIGIN' }] })
+    const superseded = referral({ related: [{ ubrn, is: 'ONWARD' }] })
+    assert.deepEqual([holds('initial', onward), holds('notSuperseded', onward)], [false, true])
+    assert.deepEqual(
+      [holds('initial', superseded), holds('notSuperseded', superseded)],
+      [true, false],
+    )
+    assert.deepEqual(
+      [holds('initial', referral()), holds('notSuperseded', referral())],
+      [true, true],
+    )
+  })
+
+  it('atAssessmentService looks at the service the referral is at', () => {
+    assert.equal(holds('atAssessmentService', assessedReferral()), true)
+    assert.equal(holds('atAssessmentService', bookedReferral()), false)
+    const ended = appointment({ ...assessedReferral().appointment, status: 'cancelled' })
+    assert.equal(holds('atAssessmentService', assessedReferral({ appointment: ended })), false)
+  })
+
+  it('indirectBookingLeft looks for one that is to be cancelled in the PAS', () => {
+    const left = { service: { id: indirect.id, name: indirect.name }, since: now }
+    assert.equal(holds('indirectBookingLeft', referral({ ibsAppointmentToCancel: left })), true)
+    assert.equal(holds('indirectBookingLeft', referral()), false)
+  })
+
+  it('returned and notReturned are opposites, until the referrer has noticed', () => {
     const returned = referral({ returnedAt: now })
     assert.equal(holds('returned', returned), true)
     assert.equal(holds('notReturned', returned), false)
+    const noticed = { ...returned, noticedAt: now }
+    assert.equal(holds('returned', noticed), false)
+    assert.equal(holds('notReturned', noticed), false)
     assert.equal(holds('returned', referral()), false)
     assert.equal(holds('notReturned', referral()), true)
   })

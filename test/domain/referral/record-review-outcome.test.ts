@@ -96,12 +96,13 @@ describe('recordReviewOutcome accepting', () => {
     assert.equal(accepted(record(awaiting())).criteria.priority, 'ROUTINE')
   })
 
-  it('takes the referral from every list that API callers see', () => {
+  it('takes the referral from every list that API callers see, and has it booked', () => {
     assert.deepEqual(lists(awaiting()), ['REFERRALS_FOR_REVIEW', 'AWAITING_BOOKING'])
     assert.deepEqual(lists(deferred()), ['APPOINTMENT_SLOT_ISSUES', 'AWAITING_BOOKING'])
     for (const one of [awaiting(), deferred()]) {
       for (const priority of ['ROUTINE', 'URGENT'] as const) {
-        assert.deepEqual(lists(accepted(record(one, { ...accepting, priority }))), [])
+        const left = accepted(record(one, { ...accepting, priority }))
+        assert.deepEqual(lists(left), ['APPOINTMENTS_FOR_BOOKING'])
       }
     }
   })

@@ -43,6 +43,7 @@ import {
   triage,
 } from '../build.ts'
 import { listsByHand } from '../worklist/lists-by-hand.ts'
+import { outside } from './outside/outside-actions.ts'
 
 /** A step may be anything a caller can send; most are refused where they come. */
 type Step =
@@ -53,14 +54,27 @@ type Step =
   | { readonly does: 'accept' }
   | { readonly does: 'changeShortlist' | 'reshortlistForTriage' }
   | { readonly does: 'cancelAppointment' | 'cancelReferral'; readonly isFitting: boolean }
-  | { readonly does: 'reject' | 'patientCancels' }
+  | { readonly does: 'reject' }
+  | { readonly does: OutsideAction }
   | {
       readonly does: 'acceptReferBookLater' | 'returnWithAdvice'
       readonly files: readonly number[]
     }
   | { readonly does: 'scan'; readonly file: number }
 
+type OutsideAction = Extract<Action, `patient${string}` | `provider${string}` | Elsewhere>
+type Elsewhere =
+  | 'indirectBookingDated'
+  | 'indirectBookingCancelled'
+  | 'nonAttendanceReported'
+  | 'nonAttenderReturned'
+  | 'assessmentRecorded'
+  | 'referredOnward'
+  | 'referrerNotices'
+  | 'archived'
+
 const file = fc.integer({ min: 1, max: 4 })
+const outsideActions = Object.keys(outside) as OutsideAction[]
 const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({
     does: fc.constant('book' as const),
@@ -85,13 +99,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       'reject' as const,
       'changeShortlist' as const,
       'reshortlistForTriage' as const,
-      'patientCancels' as const,
     )
     .map((does) => ({ does })),
   fc.record({
     does: fc.constantFrom('cancelAppointment' as const, 'cancelReferral' as const),
     isFitting: fc.boolean(),
   }),
+  fc.constantFrom(...outsideActions).map((does) => ({ does })),
+  fc.constantFrom(...outsideActions).map((does) => ({ does })),
 )
 
 const documents = [1, 2, 3, 4].map((index) => document(index))
@@ -139,8 +154,13 @@ function take(one: Referral, next: Step, at: Instant): Referral {
       return endingStep(one, next, at)
     case 'scan':
       return withScanResult(one, documentId(next.file), 'AVAILABLE')
-    default:
+    case 'reject':
       return later(one, next.does, at)
+    default: {
+      const decided = outside[next.does]?.(one, at)
+      assert.ok(decided, next.does)
+      return orSame(one, decided)
+    }
   }
 }
 
@@ -240,7 +260,7 @@ function endedBy(one: Referral, decided: Decided<Ending>, at: Instant): Referral
 }
 
 /** Actions that have no file of their own yet do here what the table says of them. */
-function later(one: Referral, action: 'reject' | 'patientCancels', at: Instant): Referral {
+function later(one: Referral, action: 'reject', at: Instant): Referral {
   if (admission(action, one, at).length > 0) return one
   const { appointment } = one
   const ended =
@@ -257,7 +277,8 @@ function orSame(one: Referral, decided: Decided<Referral>): Referral {
 
 function assertSound(one: Referral): void {
   const live = one.appointment?.status
-  const isBooked = one.state === 'BOOKED'
+  const isBooked = one.state === 'BOOKED' || one.state === 'ASSESSMENT_RESULT'
+  const isMissed = one.state === 'DID_NOT_ATTEND' || one.state === 'APPT_CANCELLED_BY_PROVIDER'
   const isSent = one.state === 'DEFERRED_TO_PROVIDER' || one.state === 'AWAITING_TRIAGE'
   const isDecided = one.state === 'TRIAGED_PROVIDER_TO_ACTION' || one.state === 'TRIAGE_RESPONSE'
   const isProposed = isSent || isDecided
@@ -268,9 +289,15 @@ function assertSound(one: Referral): void {
   }
   assert.equal(one.reason?.set === 'REVIEW_REASON', isSent, 'a reason speaks of the present')
   assert.equal(one.reason?.set === 'REVIEW_OUTCOME', isDecided, 'as does an outcome')
-  if (one.review !== undefined) assert.ok(isBooked || isProposed, 'a review is at a provider')
+  if (one.review !== undefined) {
+    assert.ok(isBooked || isProposed || isMissed, 'a review is at a provider')
+  }
   if (isDecided && one.review !== undefined) assert.match(one.review, /^PRIORITY_/)
-  if (one.acceptedAt !== undefined) assert.ok(isBooked, 'what is accepted is booked')
+  if (one.acceptedAt !== undefined) {
+    assert.ok(isBooked || isMissed, 'what is accepted is booked, or is to be booked again')
+  }
+  if (one.noticedAt !== undefined) assert.ok(one.returnedAt, 'what is noticed was returned')
+  if (one.related !== undefined) assert.ok(one.related.every(({ is }) => is === 'ONWARD'))
   const hasLetters = referrerAttachments(one).length > 0
   assert.equal(one.clinicalInformation !== undefined, hasLetters, 'letters are information')
   const names = one.attachments.map(({ name }) => name)
@@ -322,18 +349,40 @@ const wanted = [
   'cancelReferral:BOOKED',
   'cancelReferral:TRIAGED_PROVIDER_TO_ACTION',
   'cancelAppointment:BOOKED',
+  'patientBooks:NOT_BOOKED',
+  'patientBooks:APPT_CANCELLED_BY_PROVIDER',
+  'patientCancels:BOOKED',
+  'patientForwards:NOT_BOOKED',
+  'providerBooks:DEFERRED_TO_PROVIDER',
+  'providerBooks:TRIAGED_PROVIDER_TO_ACTION',
+  'providerBooks:DID_NOT_ATTEND',
+  'providerRebooks:BOOKED',
+  'providerRedirects:AWAITING_TRIAGE',
+  'providerCancels:BOOKED',
+  'indirectBookingDated:NOT_BOOKED',
+  'indirectBookingCancelled:APPT_CANCELLED_BY_PATIENT',
+  'nonAttendanceReported:BOOKED',
+  'nonAttenderReturned:DID_NOT_ATTEND',
+  'assessmentRecorded:BOOKED',
+  'referredOnward:BOOKED',
 ]
+
+/** Mostly soon, and sometimes after the appointment. */
+const hours = fc.oneof(fc.nat({ max: 12 }), fc.nat({ max: 12 }), fc.nat({ max: 90 }))
+
+/** So that a story may come to a result. */
+const assessedHere = referral().shortlist.map((each) => ({ ...each, isAssessment: true as const }))
 
 describe('stories', () => {
   it('keep a referral sound, whatever is tried in whatever order', () => {
-    const stories = fc.array(fc.record({ next: step, afterHours: fc.nat({ max: 12 }) }), {
+    const stories = fc.array(fc.record({ next: step, afterHours: hours }), {
       minLength: 10,
       maxLength: 40,
     })
     const reached = new Set<string>()
     fc.assert(
       fc.property(stories, (story) => {
-        let one = referral()
+        let one = referral({ shortlist: assessedHere })
         let at = one.createdAt
         for (const { next, afterHours } of story) {
           at = plusMilliseconds(at, afterHours * 3_600_000 + 1)
@@ -346,7 +395,7 @@ describe('stories', () => {
           one = after
         }
       }),
-      { seed: 24, numRuns: 1_500 },
+      { seed: 24, numRuns: 2_500 },
     )
     for (const each of wanted) assert.ok(reached.has(each), `no story got as far as ${each}`)
   })

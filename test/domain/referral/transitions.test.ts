@@ -12,9 +12,9 @@ import {
 const states = Object.keys(referralStates) as ReferralState[]
 
 describe('transitions', () => {
-  it('leaves a cancelled referral alone, but for notice and archive', () => {
+  it('leaves a cancelled referral alone, but for what is left of it', () => {
     const admitted = actions.filter((action) => admits(action, 'CANCELLED_REFERRAL'))
-    assert.deepEqual(admitted, ['referrerNotices', 'archived'])
+    assert.deepEqual(admitted, ['indirectBookingCancelled', 'referrerNotices', 'archived'])
   })
 
   it('can cancel whatever is not cancelled', () => {

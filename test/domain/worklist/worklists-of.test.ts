@@ -7,13 +7,18 @@ import type { WorklistItem } from '../../../src/domain/worklist/place.ts'
 import { worklistsOf } from '../../../src/domain/worklist/worklists-of.ts'
 import {
   appointment,
+  assessedReferral,
   bookedReferral,
   criteria,
   deferral,
+  indirect,
   namedClinicianUser,
   now,
+  practice,
   referral,
   triage,
+  trust,
+  ubrnOf,
   user,
   without,
 } from '../build.ts'
@@ -33,6 +38,9 @@ const awaitingTriage = bookedReferral({
     reason: { set: 'REVIEW_REASON', code: 'TRIAGE' },
   }),
 })
+
+const assessedHere = referral().shortlist.map((each) => ({ ...each, isAssessment: true as const }))
+const left = { service: { id: indirect.id, name: indirect.name }, provider: trust, since: now }
 
 describe('worklistsOf', () => {
   it('waits for booking and letter after creation', () => {
@@ -77,10 +85,58 @@ describe('worklistsOf', () => {
   it('shows ended referrals to the referrer until they are noticed', () => {
     for (const state of ['CANCELLED_REFERRAL', 'DID_NOT_ATTEND', 'ASSESSMENT_RESULT'] as const) {
       const one = bookedReferral({ state, appointment: appointment({ status: 'cancelled' }) })
-      assert.deepEqual(listsOf(one), [], state)
+      const ofReferrer = (each: Referral) =>
+        worklistsOf(each).filter(({ organisation }) => organisation === practice)
+      assert.deepEqual(ofReferrer(one), [], state)
       const returned = { ...one, returnedAt: now }
       assert.deepEqual(listsOf(returned), ['ASSESSMENT_RETURNED_CANCELLED_DNA'], state)
+      assert.deepEqual(listsOf({ ...returned, noticedAt: now }), [], state)
     }
+  })
+
+  it('shows a cancelled appointment to the provider and to the practice', () => {
+    for (const state of ['APPT_CANCELLED_BY_PROVIDER', 'APPT_CANCELLED_BY_PATIENT'] as const) {
+      const one = bookedReferral({ state, appointment: appointment({ status: 'cancelled' }) })
+      assert.deepEqual(listsOf(one), ['APPOINTMENTS_FOR_BOOKING', 'AWAITING_BOOKING'], state)
+    }
+  })
+
+  it('has administrators book what was missed until they give it back', () => {
+    const missed = bookedReferral({
+      state: 'DID_NOT_ATTEND',
+      appointment: appointment({ status: 'cancelled' }),
+    })
+    assert.deepEqual(listsOf(missed), ['APPOINTMENTS_FOR_BOOKING'])
+    assert.deepEqual(listsOf({ ...missed, returnedAt: now }), ['ASSESSMENT_RETURNED_CANCELLED_DNA'])
+  })
+
+  it('shows for assessment what is accepted at an assessment service, until it is answered', () => {
+    assert.deepEqual(listsOf(assessedReferral()), ['REFERRALS_FOR_ASSESSMENT'])
+    assert.deepEqual(listsOf(without(assessedReferral(), 'acceptedAt')), [])
+    const assessed = assessedReferral({ state: 'ASSESSMENT_RESULT' })
+    assert.deepEqual(listsOf(assessed), ['REFERRALS_FOR_ASSESSMENT'])
+    assert.deepEqual(listsOf({ ...assessed, returnedAt: now }), [
+      'ASSESSMENT_RETURNED_CANCELLED_DNA',
+    ])
+    const related = [{ ubrn: ubrnOf('000000070001'), is: 'ONWARD' }] as const
+    assert.deepEqual(listsOf({ ...assessed, related }), [])
+  })
+
+  it('keeps a booking by telephone on its list, whatever becomes of the referral', () => {
+    for (const state of ['CANCELLED_REFERRAL', 'BOOKED', 'REJECTED'] as const) {
+      const one = bookedReferral({ state, ibsAppointmentToCancel: left })
+      assert.ok(listsOf(one).includes('IBS_APPOINTMENTS_TO_CANCEL_IN_PAS'), state)
+    }
+    const reshortlisted = referral({ shortlist: [], ibsAppointmentToCancel: left })
+    const [place] = worklistsOf(reshortlisted)
+    assert.equal(place?.organisation, trust)
+    assert.equal(place?.service, indirect.id)
+    const { provider: _provider, ...unnoted } = left
+    assert.equal(worklistsOf(referral({ ibsAppointmentToCancel: unnoted }))[0]?.organisation, trust)
+  })
+
+  it('has nothing of what is archived', () => {
+    assert.deepEqual(listsOf(bookedReferral({ archivedAt: now })), [])
   })
 
   it('agrees with the lists written down by hand, for referrals of every kind', () => {
@@ -93,6 +149,12 @@ describe('worklistsOf', () => {
       isIntended: fc.boolean(),
       isReviewDue: fc.boolean(),
       isReturned: fc.boolean(),
+      isNoticed: fc.boolean(),
+      isAccepted: fc.boolean(),
+      isForAssessment: fc.boolean(),
+      isSuperseded: fc.boolean(),
+      isLeft: fc.boolean(),
+      isArchived: fc.constantFrom(true, false, false, false),
     })
     fc.assert(
       fc.property(any, (kind) => {
@@ -103,6 +165,12 @@ describe('worklistsOf', () => {
           ...(kind.isLettered && { clinicalInformation: { firstSubmitted: now } }),
           ...(kind.isReviewDue && { review: 'NEVER_REVIEWED' }),
           ...(kind.isReturned && { returnedAt: now }),
+          ...(kind.isNoticed && { noticedAt: now }),
+          ...(kind.isAccepted && { acceptedAt: now }),
+          ...(kind.isForAssessment && { shortlist: assessedHere }),
+          ...(kind.isSuperseded && { related: [{ ubrn: ubrnOf('000000070001'), is: 'ONWARD' }] }),
+          ...(kind.isLeft && { ibsAppointmentToCancel: left }),
+          ...(kind.isArchived && { archivedAt: now }),
         }
         fc.pre(one.state !== 'DEFERRED_TO_PROVIDER' || one.appointment?.status === 'proposed')
         assert.deepEqual(listsOf(one).sort(), listsByHand(one).sort())

@@ -10,7 +10,7 @@ select d.*, r.nhs_number, r.referring_ods_code, r.service_id, r.provider_ods_cod
     where a.user_id = $2 and a.ods_code = $3 and a.service_id = r.service_id
   ) as has_access
 from (select ${documentColumns} from document where document_id = $1) d
-left join referral r on r.ubrn = d.ubrn`
+left join referral r on r.ubrn = d.ubrn and not r.is_archived`
 
 export type DocumentViewRow = DocumentRow & {
   nhs_number: string | null

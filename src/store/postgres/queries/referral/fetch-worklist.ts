@@ -1,6 +1,6 @@
 import type { CalendarDate } from '../../../../base/clock.ts'
 import type { WorklistScope } from '../../../../domain/worklist/check-fetch.ts'
-import type { FetchWorklist } from '../../../../domain/worklist/list.ts'
+import type { FetchAnyWorklist } from '../../../../domain/worklist/list.ts'
 
 /**
  * The list as one text: PostgreSQL joins the entries that were rendered at commit, and no row is
@@ -31,7 +31,7 @@ select
 
 export type WorklistRow = { entries: string | null; contained: string[] | null }
 
-export function fetchWorklist(fetch: FetchWorklist, scope: WorklistScope, today: CalendarDate) {
+export function fetchWorklist(fetch: FetchAnyWorklist, scope: WorklistScope, today: CalendarDate) {
   const { clinician } = fetch
   return {
     name: 'fetch-worklist',

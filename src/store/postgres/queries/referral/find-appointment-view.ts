@@ -10,7 +10,7 @@ export const findAppointmentView = relationLookUp(
 select own.version, own.body, r.ubrn, ${relation}
 from appointment own
 join referral r on r.ubrn = own.ubrn and r.appointment_id = own.appointment_id
-where own.appointment_id = $1`,
+where own.appointment_id = $1 and not r.is_archived`,
 )
 
 export type AppointmentViewRow = ReferralViewRow & { ubrn: string }

@@ -3,7 +3,8 @@ import { relationLookUp } from './relation-look-up.ts'
 /** One index look-up. */
 export const findReferralView = relationLookUp(
   'find-referral-view',
-  (relation) => `select r.version, r.body, ${relation} from referral r where r.ubrn = $1`,
+  (relation) => `select r.version, r.body, ${relation} from referral r
+    where r.ubrn = $1 and not r.is_archived`,
 )
 
 export type ReferralViewRow = RelationRow & { version: number; body: string }

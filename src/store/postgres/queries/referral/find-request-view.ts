@@ -6,7 +6,8 @@ import { relationLookUp } from './relation-look-up.ts'
 export const findRequestView = relationLookUp(
   'find-request-view',
   (relation) => `
-select r.request_id, r.version, r.state, ${relation} from referral r where r.ubrn = $1`,
+select r.request_id, r.version, r.state, ${relation} from referral r
+where r.ubrn = $1 and not r.is_archived`,
 )
 
 export type RequestViewRow = RelationRow & {

@@ -3,7 +3,7 @@ import type { Ubrn } from '../../../../domain/identifier/ubrn.ts'
 const text = `
 select document, locked_by, locked_until
 from referral
-where ubrn = $1
+where ubrn = $1 and not is_archived
 for update`
 
 export type LockedReferralRow = {
