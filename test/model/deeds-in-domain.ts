@@ -62,13 +62,13 @@ const done: Readonly<Record<Deed, (one: Referral, at: Instant) => Referral | und
     const reason = 'NO_SLOTS_AT_SERVICE'
     const asked = { ...asking(one, service()), status: 'proposed', reason } as const
     const slots = { slot: undefined, hasFreeSlots: false, attempts: [] }
-    return valueOf(
+    return decidedBy(
       defer(one, asked, { patient, service: service(), appointmentId: at, ...slots }, at),
     )
   },
   sendForTriage: (one, at) => {
     const asked = { ...asking(one, triage), status: 'proposed', reason: 'TRIAGE' } as const
-    return valueOf(sendForTriage(one, asked, { patient, service: triage, appointmentId: at }, at))
+    return decidedBy(sendForTriage(one, asked, { patient, service: triage, appointmentId: at }, at))
   },
   addLetter: (one, at) => {
     const letters = referrerAttachments(one).map(({ documentId: id }) => id)
@@ -77,27 +77,27 @@ const done: Readonly<Record<Deed, (one: Referral, at: Instant) => Referral | und
       type: 'REFERRER' as const,
     }))
     const facts = { patient, documents: linkedTo(one) }
-    return valueOf(maintainLetter(one, { files }, facts, actor(), at))
+    return decidedBy(maintainLetter(one, { files }, facts, actor(), at))
   },
-  accept: (one, at) => valueOf(accept(one, { patient }, at)),
+  accept: (one, at) => decidedBy(accept(one, { patient }, at)),
   reject: (one, at) => {
     const command = { reason: 'SERVICE_INAPPROPRIATE', comment }
     return ended(one, reject(one, command, { patient }, at), at)
   },
   cancelActionLater: (one, at) =>
-    valueOf(cancelActionLater(one, { comment, files: [] }, reviewing, provider, at)),
+    decidedBy(cancelActionLater(one, { comment, files: [] }, reviewing, provider, at)),
   acceptReferBookLater: (one, at) => {
     const { priority } = one
     const command = { outcome: 'ACCEPT_REFER_BOOK_LATER', comment, priority, files: [] } as const
-    return valueOf(recordReviewOutcome(one, command, reviewing, provider, at))
+    return decidedBy(recordReviewOutcome(one, command, reviewing, provider, at))
   },
   returnWithAdvice: (one, at) => {
     const command = { outcome: 'RETURN_TO_REFERRER_WITH_ADVICE', comment, files: [] } as const
-    return valueOf(recordReviewOutcome(one, command, reviewing, provider, at))
+    return decidedBy(recordReviewOutcome(one, command, reviewing, provider, at))
   },
-  changeShortlist: (one, at) => valueOf(changeShortlist(one, sought(offered), known, at)),
+  changeShortlist: (one, at) => decidedBy(changeShortlist(one, sought(offered), known, at)),
   reshortlistForTriage: (one, at) =>
-    valueOf(reshortlistForTriage(one, sought([triage]), { ...known, appointmentId: at }, at)),
+    decidedBy(reshortlistForTriage(one, sought([triage]), { ...known, appointmentId: at }, at)),
   cancelAppointment: (one, at) => {
     const { appointment } = one
     // Without an appointment there is nothing that A034 could name.
@@ -156,7 +156,7 @@ function linkedTo({ ubrn, attachments }: Referral) {
   )
 }
 
-function valueOf(decided: Decided<Referral>): Referral | undefined {
+function decidedBy(decided: Decided<Referral>): Referral | undefined {
   return decided.ok ? decided.value : undefined
 }
 

@@ -9,6 +9,7 @@ import { endpoints } from '../../src/api/registry.ts'
 import { withExample } from '../world/published-example.ts'
 import { type Difference, differences } from './examples/differences.ts'
 import { ofAppointments } from './examples/of-appointments.ts'
+import { ofCancellations } from './examples/of-cancellations.ts'
 import { ofReferrals } from './examples/of-referrals.ts'
 import { ofRefusals } from './examples/of-refusals.ts'
 import { ofServices } from './examples/of-services.ts'
@@ -16,13 +17,18 @@ import { shapeOf } from './examples/shape-of.ts'
 import { openStage, type Scenarios, type Stage } from './examples/stage.ts'
 import { publishedOperations } from './published-operations.ts'
 
-const scenarios: Scenarios = { ...ofServices, ...ofReferrals, ...ofAppointments, ...ofRefusals }
+const scenarios: Scenarios = {
+  ...ofServices,
+  ...ofReferrals,
+  ...ofAppointments,
+  ...ofCancellations,
+  ...ofRefusals,
+}
 
 /** What an example shows comes about through another endpoint, and waits for that one. */
 const through: Readonly<Record<string, string>> = {
   'stu3/retrieveReferralRequest/responses/ConvertedFromAdviceAndGuidance':
     'a027-convert-a-and-g-to-referral',
-  'stu3/retrieveAppointment/responses/Cancelled': 'a034-update-appointment',
   'r4/searchServiceRequest/responses/ResponseExampleAdvice':
     'a044-create-advice-and-guidance-request',
 }

@@ -16,6 +16,15 @@ export const INDIRECT = '11016'
 /** With a letter, dated by the provider and waiting for its review. */
 export async function bookedIndirectly(server: TestServer, daysAhead = 7): Promise<Referred> {
   const referred = await withLetter(server, await refer(server, { services: [INDIRECT] }))
+  return datedIndirectly(server, referred, daysAhead)
+}
+
+/** The provider dates a booking for a referral whose shortlist has the service. */
+export async function datedIndirectly(
+  server: TestServer,
+  referred: Referred,
+  daysAhead = 7,
+): Promise<Referred> {
   const id = await openReferralStore(server.database).nextAppointmentId()
   const at = server.clock.now()
   const { version } = await becomes(server, referred.ubrn, (referral) => {

@@ -51,6 +51,39 @@ const ofGateway: Difference = {
 const updated = '(Parameters).parameter(updatedReferralRequest).resource(ReferralRequest)'
 const requirement = `${updated}.extension(${structure}/Extension-eRS-PatientAdditionalRequirement-1)`
 
+const appointmentReference: Difference = {
+  ours: [
+    `${updated}.extension(${structure}/Extension-eRS-Appointment-Reference-1).valueReference.reference: string`,
+  ],
+  because: 'every other example of a referral with an appointment has it',
+}
+
+const appointment = `${updated}.contained(Appointment)`
+
+const atProvider: Difference = {
+  ours: [
+    `${updated}.extension(${structure}/Extension-eRS-Appointment-1).valueReference.reference: string`,
+    `${appointment}.created: string`,
+    `${appointment}.description: string`,
+    `${appointment}.id: string`,
+    `${appointment}.incomingReferral.reference: string`,
+    `${appointment}.language: string`,
+    `${appointment}.meta.profile = https://fhir.hl7.org.uk/STU3/StructureDefinition/CareConnect-Appointment-1`,
+    `${appointment}.meta.profile = ${structure}/eRS-Appointment-1`,
+    `${appointment}.meta.versionId: string`,
+    `${appointment}.participant.actor.display: string`,
+    `${appointment}.participant.actor.identifier.system = http://fhir.nhs.net/Id/ers-service`,
+    `${appointment}.participant.actor.identifier.system = http://fhir.nhs.net/Id/nhs-number`,
+    `${appointment}.participant.actor.identifier.value: string`,
+    `${appointment}.participant.status: string`,
+    `${appointment}.reason.coding.code: string`,
+    `${appointment}.reason.coding.system = https://fhir.nhs.uk/STU3/CodeSystem/eRS-ReviewReason-1`,
+    `${appointment}.status: string`,
+  ],
+  because:
+    'a provider alone may give this reason, to a referral that was sent to it (docs/deviations.md)',
+}
+
 export const differences: Readonly<Record<string, readonly Difference[]>> = {
   'r4/searchForServices/responses/searchServiceWithMinmumalAttributes': [
     {
@@ -66,6 +99,16 @@ export const differences: Readonly<Record<string, readonly Difference[]>> = {
   ],
   'stu3/maintainReferralLetter/responses/ReferralRequestWithMultipleDocumentReferences': [
     provisioning(),
+  ],
+  'stu3/rejectReferral/responses/ExampleResponseDbs': [provisioning(), onBehalfOf()],
+  'stu3/cancelAppointmentActionLater/responses/MinimalExampleDBS': [provisioning(), onBehalfOf()],
+  'stu3/cancelAppointmentActionLater/responses/MinimalExampleIBS': [provisioning()],
+  'stu3/cancelReferral/responses/CancelledReferralBookedOutsideCabWithoutComment': [
+    atProvider,
+    appointmentReference,
+  ],
+  'stu3/cancelReferral/responses/CancelledReferralResolvedDeferralIntendPrivateWithComment': [
+    appointmentReference,
   ],
   'stu3/recordTriageOutcome/responses/AcceptReferBookLater': [provisioning()],
   'stu3/recordTriageOutcome/responses/ReturnToReferrerWithAdvice': [provisioning()],
