@@ -20,6 +20,11 @@ import type { ChangeShortlist } from '../../src/domain/referral/commands.ts'
 import { createForTriage, createReferral } from '../../src/domain/referral/create.ts'
 import { defer } from '../../src/domain/referral/defer.ts'
 import { type Ending, endAppointment } from '../../src/domain/referral/end-appointment.ts'
+import { assessmentRecorded } from '../../src/domain/referral/outside/assessment.ts'
+import {
+  checkProviderRedirects,
+  providerRedirects,
+} from '../../src/domain/referral/outside/provider-redirects.ts'
 import type { LetterIntention, Referral } from '../../src/domain/referral/referral.ts'
 import { sendForTriage } from '../../src/domain/referral/send-for-triage.ts'
 import { type Action, actions } from '../../src/domain/referral/transitions.ts'
@@ -27,9 +32,11 @@ import type { Decided } from '../../src/domain/refusal/refusal.ts'
 import {
   accepted,
   actor,
+  assessing,
   criteria,
   deferral,
   found,
+  indirect,
   now,
   organisation,
   referral,
@@ -38,6 +45,7 @@ import {
   triage,
 } from '../domain/build.ts'
 import { afterAction } from '../domain/referral/after-action.ts'
+import { placementAt } from '../domain/referral/outside/outside-actions.ts'
 
 export type Moment = { readonly one: Referral; readonly at: Instant }
 
@@ -57,7 +65,7 @@ export type Beginning = {
 
 const patient = found()
 const direct = service()
-const services = [direct, triage]
+const services = [direct, indirect, triage]
 const known = {
   patient,
   services: new Map(services.map((each) => [each.id, each])),
@@ -193,17 +201,24 @@ const kindsOf: Partial<Record<Action, Kinds>> = {
   },
   reject: { reject: ended('reject') },
   cancelAppointment: { cancelAppointment: ended('cancelAppointment') },
-  patientCancels: { patientCancels: ended('patientCancels') },
   cancelReferral: {
     cancelReferral: ended('cancelReferral'),
     'cancelReferral by somebody else': ended('cancelReferral', { isReturned: true }),
   },
-  assessmentRecorded: {
-    assessmentRecorded: (one, at) => afterAction('assessmentRecorded', one, at),
-    'assessmentRecorded, for the referrer to act': (one, at) => {
-      const after = afterAction('assessmentRecorded', one, at)
-      return after === one ? one : { ...after, returnedAt: at }
+  providerRedirects: {
+    providerRedirects: (one, at) => afterAction('providerRedirects', one, at),
+    'providerRedirects to an assessment service': (one, at) => {
+      const { placement, facts } = placementAt(at, assessing)
+      const wanted = { ...placement, service: assessing.id }
+      const checked = checkProviderRedirects(one, wanted, facts, at)
+      return checked.ok ? providerRedirects(one, checked.value, appointmentId, at) : one
     },
+  },
+  assessmentRecorded: {
+    'assessmentRecorded, to refer onward': (one, at) =>
+      orSame(one, assessmentRecorded(one, { outcome: 'REFER_ONWARD' }, at)),
+    'assessmentRecorded, for the referrer to act': (one, at) =>
+      orSame(one, assessmentRecorded(one, { outcome: 'ADVISE_REFERRER' }, at)),
   },
 }
 

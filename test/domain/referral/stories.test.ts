@@ -8,7 +8,6 @@ import fc from 'fast-check'
 import { type Instant, plusMilliseconds } from '../../../src/base/clock.ts'
 import type { Service } from '../../../src/domain/directory/service.ts'
 import { accept } from '../../../src/domain/referral/accept.ts'
-import { admission } from '../../../src/domain/referral/admission.ts'
 import { attachmentChanges } from '../../../src/domain/referral/attachment-changes.ts'
 import { book, checkBooking } from '../../../src/domain/referral/book.ts'
 import { cancelAppointment } from '../../../src/domain/referral/cancel-appointment.ts'
@@ -21,9 +20,9 @@ import type { ChangeShortlist } from '../../../src/domain/referral/commands.ts'
 import { defer } from '../../../src/domain/referral/defer.ts'
 import { type Ending, endAppointment } from '../../../src/domain/referral/end-appointment.ts'
 import { maintainLetter } from '../../../src/domain/referral/maintain-letter.ts'
-import { nextState } from '../../../src/domain/referral/next-version.ts'
 import { recordReviewOutcome } from '../../../src/domain/referral/record-review-outcome.ts'
 import { type Referral, referrerAttachments } from '../../../src/domain/referral/referral.ts'
+import { reject } from '../../../src/domain/referral/reject.ts'
 import { withScanResult } from '../../../src/domain/referral/scan.ts'
 import { sendForTriage } from '../../../src/domain/referral/send-for-triage.ts'
 import { type Action, admits, stateAfter } from '../../../src/domain/referral/transitions.ts'
@@ -154,8 +153,12 @@ function take(one: Referral, next: Step, at: Instant): Referral {
       return endingStep(one, next, at)
     case 'scan':
       return withScanResult(one, documentId(next.file), 'AVAILABLE')
-    case 'reject':
-      return later(one, next.does, at)
+    case 'reject': {
+      const isIndirect = one.appointment?.slot === undefined
+      const command = { reason: 'SERVICE_INAPPROPRIATE', comment: 'Not for us' }
+      const told = { ...command, ...(isIndirect && { isCancelledInPas: true }) }
+      return endedBy(one, reject(one, told, { patient }, at), at)
+    }
     default: {
       const decided = outside[next.does]?.(one, at)
       assert.ok(decided, next.does)
@@ -257,18 +260,6 @@ function endingStep(
 
 function endedBy(one: Referral, decided: Decided<Ending>, at: Instant): Referral {
   return decided.ok ? endAppointment(one, decided.value, at) : one
-}
-
-/** Actions that have no file of their own yet do here what the table says of them. */
-function later(one: Referral, action: 'reject', at: Instant): Referral {
-  if (admission(action, one, at).length > 0) return one
-  const { appointment } = one
-  const ended =
-    appointment === undefined
-      ? undefined
-      : { ...appointment, version: appointment.version + 1, status: 'cancelled' as const }
-  const change = { appointment: ended, review: undefined, acceptedAt: undefined }
-  return nextState(action, one, 1, at, change)
 }
 
 function orSame(one: Referral, decided: Decided<Referral>): Referral {
