@@ -1,5 +1,6 @@
 /** The deeds of the reference model, done by the domain's own decisions, as endpoints do them. */
 import { type Instant, plusDays } from '../../src/base/clock.ts'
+import { invariant } from '../../src/base/invariant.ts'
 import { accept } from '../../src/domain/referral/accept.ts'
 import { book, checkBooking } from '../../src/domain/referral/book.ts'
 import { cancelActionLater } from '../../src/domain/referral/cancel-action-later.ts'
@@ -29,6 +30,7 @@ import {
   slot,
   triage,
 } from '../domain/build.ts'
+import { outside } from '../domain/referral/outside/outside-actions.ts'
 import type { Deed } from './reference-model.ts'
 
 const offered = [service(), indirect, triage]
@@ -41,10 +43,10 @@ const comment = 'As discussed'
 
 /** The referral afterwards; undefined when the deed is refused. */
 export function doInDomain(one: Referral, deed: Deed, at: Instant): Referral | undefined {
-  return done[deed](one, at)
+  return takes[deed](one, at)
 }
 
-const done: Readonly<Record<Deed, (one: Referral, at: Instant) => Referral | undefined>> = {
+const takes: Readonly<Record<Deed, Take>> = {
   book: (one, at) => {
     const [start, end] = [plusDays(at, 90), plusDays(at, 91)]
     const free = slot({ start, end })
@@ -125,6 +127,18 @@ const done: Readonly<Record<Deed, (one: Referral, at: Instant) => Referral | und
     const command = { reason: isTriaged ? 'TRIAGE_ENDED' : 'TREATMENT_NO_LONGER_REQUIRED', comment }
     return ended(one, cancelReferral(one, command, { patient }, provider, at), at)
   },
+  patientBooks: done(outside.patientBooks),
+  patientForwards: done(outside.patientForwards),
+  patientCancels: done(outside.patientCancels),
+  hospitalCancels: done(outside.providerCancels),
+  referrerNotices: done(outside.referrerNotices),
+}
+
+type Take = (one: Referral, at: Instant) => Referral | undefined
+
+function done(decide: (typeof outside)[keyof typeof outside]): Take {
+  invariant(decide !== undefined, 'the act is there')
+  return (one, at) => decidedBy(decide(one, at))
 }
 
 const known = {

@@ -2,8 +2,17 @@
 import assert from 'node:assert/strict'
 import type { Answer, Caller } from '../world/caller.ts'
 import { cancelAppointment, cancelReferral, findAppointment } from '../world/cancellations.ts'
+import { happen } from '../world/outside.ts'
 import { people } from '../world/people.ts'
-import { accept, arrange, freeSlots, link, type Referred, refer } from '../world/referrals.ts'
+import {
+  accept,
+  arrange,
+  type FreeSlot,
+  freeSlots,
+  link,
+  type Referred,
+  refer,
+} from '../world/referrals.ts'
 import { actLater, reject } from '../world/rejections.ts'
 import { recordOutcome, returned } from '../world/review-outcomes.ts'
 import type { TestServer } from '../world/server.ts'
@@ -36,17 +45,17 @@ export async function beginOverHttp(server: TestServer): Promise<Teller> {
   }
 }
 
+type Told = Pick<Answer, 'status' | 'text'>
+
 /** The answer; undefined where there is nothing that could be asked for. */
-export function doOverHttp(teller: Teller, deed: Deed): Promise<Answer | undefined> {
+export function doOverHttp(teller: Teller, deed: Deed): Promise<Told | undefined> {
   return calls[deed](teller)
 }
 
-const calls: Readonly<Record<Deed, (teller: Teller) => Promise<Answer | undefined>>> = {
-  book: async ({ server, referrer, referred }) => {
-    const slots = await freeSlots(server, '11000', { hasClinician: false, count: SLOTS_AHEAD })
-    const slot = slots.at(-1)
-    assert.ok(slot)
-    return arrange(referrer, referred, { service: '11000', slot })
+const calls: Readonly<Record<Deed, (teller: Teller) => Promise<Told | undefined>>> = {
+  book: async (teller) => {
+    const slot = await slotAhead(teller)
+    return arrange(teller.referrer, teller.referred, { service: '11000', slot })
   },
   defer: ({ referrer, referred }) =>
     arrange(referrer, referred, { service: '10000', reason: 'NO_SLOTS_AT_SERVICE' }),
@@ -82,4 +91,25 @@ const calls: Readonly<Record<Deed, (teller: Teller) => Promise<Answer | undefine
     const reason = isTriaged ? 'TRIAGE_ENDED' : 'TREATMENT_NO_LONGER_REQUIRED'
     return cancelReferral(clinician, referred, { reason })
   },
+  patientBooks: async (teller) => {
+    const { id: slot } = await slotAhead(teller)
+    return act(teller, 'patient-books', { slot })
+  },
+  patientForwards: (teller) => act(teller, 'patient-forwards', { service: '10000' }),
+  patientCancels: (teller) => act(teller, 'patient-cancels', { reason: 'PATIENT_ILL' }),
+  hospitalCancels: (teller) => act(teller, 'provider-cancels', { reason: 'CLINIC_CANCELLED' }),
+  referrerNotices: (teller) => act(teller, 'referrer-notices'),
+}
+
+async function slotAhead({ server }: Teller): Promise<FreeSlot> {
+  const slots = await freeSlots(server, '11000', { hasClinician: false, count: SLOTS_AHEAD })
+  const slot = slots.at(-1)
+  assert.ok(slot)
+  return slot
+}
+
+/** Outside the API. */
+async function act({ server, referred }: Teller, name: string, body?: object): Promise<Told> {
+  const { status, json } = await happen(server, referred, name, body)
+  return { status, text: JSON.stringify(json) }
 }

@@ -30,6 +30,7 @@ type State =
   | 'TRIAGED_PROVIDER_TO_ACTION'
   | 'REJECTED'
   | 'APPT_CANCELLED_BY_PATIENT'
+  | 'APPT_CANCELLED_BY_PROVIDER'
   | 'CANCELLED_REFERRAL'
 
 export const newSlip: Slip = {
@@ -59,6 +60,12 @@ export const deeds = [
   'cancelAppointment',
   'referrerCancels',
   'providerCancels',
+  // outside the API
+  'patientBooks',
+  'patientForwards',
+  'patientCancels',
+  'hospitalCancels',
+  'referrerNotices',
 ] as const
 export type Deed = (typeof deeds)[number]
 
@@ -100,6 +107,22 @@ const rules: Readonly<Record<Deed, Rule>> = {
     slip.state === 'CANCELLED_REFERRAL' || !slip.hasProvider
       ? undefined
       : { ...ended(slip, 'CANCELLED_REFERRAL'), isReturned: true },
+  patientBooks: lookedFor((slip) => sent(slip, 'BOOKED', 'slot', 2)),
+  patientForwards: lookedFor((slip) => sent(slip, 'DEFERRED_TO_PROVIDER', 'deferral', 2)),
+  patientCancels: (slip) =>
+    slip.state === 'BOOKED' ? ended(slip, 'APPT_CANCELLED_BY_PATIENT') : undefined,
+  // The hospital finds another appointment: what its clinicians said, or did not say, stands.
+  hospitalCancels: (slip) =>
+    slip.state === 'BOOKED'
+      ? next(slip, { state: 'APPT_CANCELLED_BY_PROVIDER', at: 'nowhere' })
+      : undefined,
+  referrerNotices: (slip) => (slip.isReturned ? next(slip, { isReturned: false }) : undefined),
+}
+
+/** The patient may look for an appointment again. */
+function lookedFor(rule: Rule): Rule {
+  const states = ['NOT_BOOKED', 'APPT_CANCELLED_BY_PATIENT', 'APPT_CANCELLED_BY_PROVIDER']
+  return (slip) => (states.includes(slip.state) ? rule(slip) : undefined)
 }
 
 function unbooked(rule: Rule): Rule {
@@ -114,7 +137,13 @@ function reviewing(states: readonly State[], rule: Rule): Rule {
 
 /** Not sent anywhere yet, or come back. */
 function back(rule: Rule): Rule {
-  const states = ['NOT_BOOKED', 'TRIAGE_RESPONSE', 'REJECTED', 'APPT_CANCELLED_BY_PATIENT']
+  const states = [
+    'NOT_BOOKED',
+    'TRIAGE_RESPONSE',
+    'REJECTED',
+    'APPT_CANCELLED_BY_PATIENT',
+    'APPT_CANCELLED_BY_PROVIDER',
+  ]
   return (slip) => (states.includes(slip.state) ? rule(slip) : undefined)
 }
 
@@ -155,6 +184,7 @@ export function listsOf(slip: Slip): Worklist[] {
       'AWAITING_TRIAGE',
       'DEFERRED_TO_PROVIDER',
       'APPT_CANCELLED_BY_PATIENT',
+      'APPT_CANCELLED_BY_PROVIDER',
     ].includes(state),
     LETTERS_OUTSTANDING: isPromised && letters === 0 && state !== 'CANCELLED_REFERRAL',
   }
