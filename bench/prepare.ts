@@ -1,14 +1,24 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import pg from 'pg'
 import { userToken } from '../scripts/obtain-token.ts'
 import { cancellation } from '../test/world/cancellations.ts'
 import { appointment, createReferral, fetchWorklist } from '../test/world/requests.ts'
+import { reviewOutcome } from '../test/world/review-outcomes.ts'
 import { newShortlist } from '../test/world/shortlists.ts'
+import { copy, makeModel } from './triage.ts'
+import { withClient } from './with-client.ts'
 
 export const WORKLIST_ROWS = 500
 const SERVICE = '11000'
 const SLOT_MINUTES = 10
+
+/** Referrals for an operation that each of them admits once. */
+export type ToChange = {
+  /** Of who does it, with the version. */
+  readonly headers: Readonly<Record<string, string>>
+  /** UBRNs of so many. */
+  readonly make: (count: number) => Promise<readonly string[]>
+}
 
 /**
  * What the questions are asked of: a running server with referrals, slots and a signed-in
@@ -27,9 +37,12 @@ export type Site = {
     readonly worklist: string
     readonly changeShortlist: string
     readonly cancel: string
+    readonly review: string
   }
-  /** UBRNs of new referrals, in version 3. */
-  readonly referrals: (count: number) => Promise<readonly string[]>
+  /** New referrals. */
+  readonly unbooked: ToChange
+  /** Referrals with a letter that a provider has to triage. */
+  readonly inTriage: ToChange
   /** Bodies of bookings, each with a referral and a slot of its own. */
   readonly bookings: (count: number) => Promise<readonly string[]>
 }
@@ -41,14 +54,15 @@ export async function prepare(
   say: (line: string) => void,
 ): Promise<Site> {
   const worldToken = (await readFile(join(dataFolder, 'world-token'), 'utf8')).trim()
-  const signIn = async (user: string, organisation: string) => ({
+  const signIn = async (user: string, organisation: string, as = 'REFERRING_CLINICIAN') => ({
     authorization: `Bearer ${await userToken({ url, worldToken }, 'user-app', { user })}`,
     'nhsd-end-user-organisation-ods': organisation,
-    'nhsd-ers-business-function': 'REFERRING_CLINICIAN',
+    'nhsd-ers-business-function': as,
     'content-type': 'application/fhir+json',
   })
   const headers = await signIn('555073103100', 'D82106')
   const listHeaders = await signIn('021600556514', 'R69')
+  const reviewer = await signIn('555032006106', 'RCD', 'SERVICE_PROVIDER_CLINICIAN')
   const create = JSON.stringify(createReferral({ services: [SERVICE] }))
   const referrals = (count: number) => createMany(`${url}${CREATE}`, headers, create, count)
   say(`preparing a worklist of ${WORKLIST_ROWS} referrals`)
@@ -66,6 +80,7 @@ export async function prepare(
     )
   }
   const [booking = ''] = await bookings(1)
+  const model = await makeModel(url, headers, databaseUrl)
   return {
     url,
     headers,
@@ -77,8 +92,13 @@ export async function prepare(
       worklist: JSON.stringify(fetchWorklist('AWAITING_BOOKING')),
       changeShortlist: JSON.stringify(newShortlist()),
       cancel: JSON.stringify(cancellation()),
+      review: JSON.stringify(reviewOutcome()),
     },
-    referrals,
+    unbooked: { headers: { ...headers, 'if-match': 'W/"3"' }, make: referrals },
+    inTriage: {
+      headers: { ...reviewer, 'if-match': model.version },
+      make: (count) => copy(model, databaseUrl, count),
+    },
     bookings,
   }
 }
@@ -118,10 +138,8 @@ async function createOne(
 }
 
 /** Slots of the service, one after the other from tomorrow on, without a clinician. */
-async function addSlots(databaseUrl: string, first: number, count: number) {
-  const client = new pg.Client({ connectionString: databaseUrl })
-  await client.connect()
-  try {
+function addSlots(databaseUrl: string, first: number, count: number) {
+  return withClient(databaseUrl, async (client) => {
     const { rows } = await client.query<{ id: string; start: Date; end: Date }>(
       `insert into slot (slot_id, service_id, priorities, starts_at, ends_at, pas_reference)
        select 900000000 + n, $1, '{ROUTINE}', at, at + make_interval(mins => $4), 'BENCH-' || n
@@ -137,7 +155,5 @@ async function addSlots(databaseUrl: string, first: number, count: number) {
       start: start.toISOString(),
       end: end.toISOString(),
     }))
-  } finally {
-    await client.end()
-  }
+  })
 }

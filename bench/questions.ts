@@ -119,14 +119,19 @@ export const questions: readonly Question[] = [
     },
   },
   {
+    name: 'A028 record a triage outcome',
+    beside: { floor: 'floor: insert and audit', by: 'requestsPerSecond' },
+    job: change('inTriage', '$ers.recordReviewOutcome', 'review'),
+  },
+  {
     name: 'A031 change a shortlist',
     beside: { floor: 'floor: insert and audit', by: 'requestsPerSecond' },
-    job: change('$ers.changeShortlist', 'changeShortlist'),
+    job: change('unbooked', '$ers.changeShortlist', 'changeShortlist'),
   },
   {
     name: 'A036 cancel a referral',
     beside: { floor: 'floor: insert and audit', by: 'requestsPerSecond' },
-    job: change('$ers.cancelReferral', 'cancel'),
+    job: change('unbooked', '$ers.cancelReferral', 'cancel'),
   },
   {
     name: 'A038 read an appointment',
@@ -141,19 +146,24 @@ export const questions: readonly Question[] = [
   },
 ]
 
-/** An operation on referrals that nothing has happened to yet, each once. */
-function change(operation: string, body: keyof Site['bodies']): Question['job'] {
+/** An operation on referrals that nothing else happens to, each once. */
+function change(
+  referrals: 'unbooked' | 'inTriage',
+  operation: string,
+  body: keyof Site['bodies'],
+): Question['job'] {
   return async ({ site, seconds, folder }) => {
     const amount = Math.max(64, Math.round(seconds * CHANGES_A_SECOND))
     const pathsFile = join(folder, 'paths.txt')
-    const ubrns = await site.referrals(amount + 64)
+    const { headers, make } = site[referrals]
+    const ubrns = await make(amount + 64)
     const path = `${stu3}/ReferralRequest/${operation}`
     const paths = ubrns.map((ubrn) => `${stu3}/ReferralRequest/${ubrn}/${operation}`)
     await writeFile(pathsFile, paths.join('\n'))
     return {
       method: 'POST',
       path,
-      headers: { ...site.headers, 'if-match': 'W/"3"' },
+      headers,
       body: site.bodies[body],
       pathsFile,
       expects: 200,
