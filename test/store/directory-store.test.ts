@@ -167,7 +167,7 @@ describe('directoryStore', () => {
       locationOrProvider: ods('RCD'),
     }
     assert.deepEqual(await search(all), ['11000', '13000', '14000'])
-    assert.equal((await search({})).length, 58)
+    assert.equal((await search({})).length, 59)
   })
 
   it('searches through the indexes once there are many services', async () => {
