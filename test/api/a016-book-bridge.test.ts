@@ -156,7 +156,7 @@ describe('A016 booking at a bridge to a PAS', () => {
   it('that never answers: 504 at the limit, and it is told to forget', async () => {
     const tried = await atService(SERVICE)
     bridge.behaves(silent)
-    const { answer } = await asking(tried)
+    const { answer } = await asking(tried, LIMIT_MS)
     pass(LIMIT_MS)
     assertRefused(await answer, 504, `PAS_NOT_RESPONDING ${failed(tried, 'TIMED_OUT')}`)
     assert.deepEqual(await attemptsFor(tried.referred), ['TIMED_OUT'])
@@ -175,7 +175,7 @@ describe('A016 booking at a bridge to a PAS', () => {
       return obey()
     })
     const isAsked = bridge.whenAsked(tried.referred.ubrn)
-    const { answer } = await asking(tried)
+    const { answer } = await asking(tried, LIMIT_MS)
     const { id } = await isAsked
     pass(LIMIT_MS)
     assert.equal((await answer).status, 504)
@@ -197,7 +197,7 @@ describe('A016 booking at a bridge to a PAS', () => {
     const tried = await atService(SERVICE)
     bridge.behaves(silent)
     const isAsked = bridge.whenAsked(tried.referred.ubrn)
-    const { answer } = await asking(tried)
+    const { answer } = await asking(tried, LIMIT_MS)
     const { obey } = await isAsked
     pass(LIMIT_MS)
     assert.equal((await answer).status, 504)
@@ -215,7 +215,7 @@ describe('A016 booking at a bridge to a PAS', () => {
       return obey()
     })
     const isAsked = bridge.whenAsked(tried.referred.ubrn)
-    const { answer } = await asking(tried)
+    const { answer } = await asking(tried, LIMIT_MS)
     await isAsked
     pass(LIMIT_MS - 1)
     late.resolve()

@@ -147,7 +147,7 @@ describe('A016 booking at a PAS', () => {
   it('that is too late', async () => {
     const tried = await atService('12016')
     await pas('12016', { behaviour: 'late', afterMilliseconds: LIMIT_MS + 1 })
-    const { answer } = await asking(tried)
+    const { answer } = await asking(tried, LIMIT_MS + 1)
     pass(LIMIT_MS)
     assertRefused(await answer, 504, `PAS_NOT_RESPONDING ${failed(tried, 'TIMED_OUT')}`)
     pass(1)

@@ -1,6 +1,8 @@
 /** A022 tells the PAS and does not wait: what comes of it by the job that settles requests. */
+
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { FOR_GOOD_MS } from '../../src/outside/pas/simulator.ts'
 import { heldTimer } from '../world/held-timer.ts'
 import { type Held, pasEndings } from '../world/pas-endings.ts'
 import { gone, LIMIT_MS, pasLooks, pasTries } from '../world/pas-tries.ts'
@@ -74,7 +76,7 @@ async function assertKeptByOthers({ slot }: Held) {
 
 /** The job asks a PAS that stays silent, until its time is over. */
 async function settleInSilence() {
-  const asked = whenWaitingFor(LIMIT_MS)
+  const asked = whenWaitingFor(FOR_GOOD_MS)
   const settled = server.runDueJobs()
   await asked
   pass(LIMIT_MS)

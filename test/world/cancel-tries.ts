@@ -1,8 +1,10 @@
 /** Bookings whose PASes are asked to cancel them, by A034 and A036 alike, for a held timer. */
+
 import assert from 'node:assert/strict'
+import { FOR_GOOD_MS } from '../../src/outside/pas/simulator.ts'
 import type { Answer } from './caller.ts'
 import { cancelAppointment, cancelReferral, currentAppointment } from './cancellations.ts'
-import { LIMIT_MS, pasLooks, pasTries, type Tried } from './pas-tries.ts'
+import { pasLooks, pasTries, type Tried } from './pas-tries.ts'
 import { people } from './people.ts'
 import { booked, freeSlot, type Referred, readBy, refer, stateIn, versionIn } from './referrals.ts'
 import type { TestServer } from './server.ts'
@@ -65,7 +67,7 @@ export function cancelTries(server: () => TestServer, whenWaitingFor: Listen) {
   }
 
   /** Sends it, and waits until somebody waits for so long: whoever asked the PAS, or the PAS. */
-  async function asking(way: Way, { referred }: Tried, ms = LIMIT_MS) {
+  async function asking(way: Way, { referred }: Tried, ms = FOR_GOOD_MS) {
     const asked = whenWaitingFor(ms)
     const answer = way.cancel(referred)
     await asked

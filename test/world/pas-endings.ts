@@ -1,7 +1,8 @@
 /** Bookings that end at PASes that behave in every way, for tests that hold the timer. */
+
 import assert from 'node:assert/strict'
+import { FOR_GOOD_MS } from '../../src/outside/pas/simulator.ts'
 import type { Answer } from './caller.ts'
-import { LIMIT_MS } from './pas-tries.ts'
 import { people } from './people.ts'
 import {
   booked,
@@ -34,7 +35,7 @@ export function pasEndings(server: () => TestServer, whenWaitingFor: Listen) {
    */
   async function rejecting(
     { referred }: Held,
-    ms = LIMIT_MS,
+    ms = FOR_GOOD_MS,
   ): Promise<{ readonly answer: Promise<Answer> }> {
     const asked = whenWaitingFor(ms)
     const answer = reject(await server().as(people.clinician), referred)

@@ -1,5 +1,7 @@
 /** Bookings tried at PASes that behave in every way, for tests that hold the timer. */
+
 import assert from 'node:assert/strict'
+import { FOR_GOOD_MS } from '../../src/outside/pas/simulator.ts'
 import type { Answer } from './caller.ts'
 import { people } from './people.ts'
 import {
@@ -37,7 +39,7 @@ export function pasTries(server: () => TestServer, whenWaitingFor: Listen) {
    */
   async function asking(
     tried: Tried,
-    ms = LIMIT_MS,
+    ms = FOR_GOOD_MS,
   ): Promise<{ readonly answer: Promise<Answer> }> {
     const asked = whenWaitingFor(ms)
     const answer = book(tried)

@@ -1,6 +1,6 @@
 import type { Instant } from '../../base/clock.ts'
-import { invariant } from '../../base/invariant.ts'
 import { type Refusal, refusal } from '../refusal/refusal.ts'
+import { indirectBookingLeft } from './indirect-booking-left.ts'
 import type { Referral } from './referral.ts'
 
 /**
@@ -28,10 +28,11 @@ const mustBeSaid =
 const mayNotBeSaid =
   'Whether the appointment is cancelled in the PAS may not be said of a directly bookable service.'
 
-/** The provider's administrators have to cancel it there. */
-export function toCancelInPas({ appointment }: Referral, at: Instant) {
-  invariant(appointment !== undefined, 'an appointment is left in the system of its provider')
-  return {
-    ibsAppointmentToCancel: { service: appointment.service, since: at },
-  } as const satisfies Partial<Referral>
+/** The provider's administrators have to cancel it there: nobody said that they did. */
+export function toCancelInPas(
+  referral: Referral,
+  at: Instant,
+): Pick<Referral, 'ibsAppointmentToCancel'> {
+  const left = indirectBookingLeft(referral, at)
+  return left === undefined ? {} : { ibsAppointmentToCancel: left }
 }

@@ -73,10 +73,24 @@ async function answerOf(
       await obey()
       throw new Error('the connection to the PAS broke')
     case 'never':
-      return new Promise(() => {})
+      return staysSilent(waiting)
     default:
       return unreachable(told)
   }
+}
+
+/** The longest that a timer of Node waits, 24 days: nobody listens so long. */
+export const FOR_GOOD_MS = 2_147_483_647
+
+/** Waits for good by the timer as well, so that a test can tell when the PAS has been asked. */
+function staysSilent({ timer, signal }: Waiting): Promise<PasAnswer> {
+  return new Promise(() => {
+    signal.addEventListener(
+      'abort',
+      timer.after(FOR_GOOD_MS, () => {}),
+      { once: true },
+    )
+  })
 }
 
 /** Nobody listens any more once the signal is given: then the timer goes too. */

@@ -84,7 +84,7 @@ describe('cancelActionLater', () => {
   it('remembers an indirect booking that the provider has yet to cancel', () => {
     const after = accepted(decide(indirectly(), { isCancelledInPas: false }))
     const service = { id: indirect.id, name: indirect.name }
-    assert.deepEqual(after.ibsAppointmentToCancel, { service, since: now })
+    assert.deepEqual(after.ibsAppointmentToCancel, { service, provider: 'RCD', since: now })
     const done = accepted(decide(indirectly(), { isCancelledInPas: true }))
     assert.equal('ibsAppointmentToCancel' in done, false)
   })

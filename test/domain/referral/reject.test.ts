@@ -70,7 +70,7 @@ describe('reject', () => {
   it('remembers an indirect booking that the provider has yet to cancel', () => {
     const after = rejectedBy(indirectly(), { ...command, isCancelledInPas: false })
     const service = { id: indirect.id, name: indirect.name }
-    assert.deepEqual(after.ibsAppointmentToCancel, { service, since: now })
+    assert.deepEqual(after.ibsAppointmentToCancel, { service, provider: 'RCD', since: now })
     const done = rejectedBy(indirectly(), { ...command, isCancelledInPas: true })
     assert.equal('ibsAppointmentToCancel' in done, false)
   })

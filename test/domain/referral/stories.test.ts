@@ -74,6 +74,8 @@ type Elsewhere =
 
 const file = fc.integer({ min: 1, max: 4 })
 const outsideActions = Object.keys(outside) as OutsideAction[]
+/** More often, since it takes all three. */
+const byTelephone = ['indirectBookingDated', 'patientCancels', 'indirectBookingCancelled'] as const
 const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({
     does: fc.constant('book' as const),
@@ -104,7 +106,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     does: fc.constantFrom('cancelAppointment' as const, 'cancelReferral' as const),
     isFitting: fc.boolean(),
   }),
-  fc.constantFrom(...outsideActions).map((does) => ({ does })),
+  fc.constantFrom(...outsideActions, ...byTelephone).map((does) => ({ does })),
   fc.constantFrom(...outsideActions).map((does) => ({ does })),
 )
 

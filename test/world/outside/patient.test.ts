@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { FOR_GOOD_MS } from '../../../src/outside/pas/simulator.ts'
 import type { Caller } from '../caller.ts'
 import { heldTimer } from '../held-timer.ts'
 import {
@@ -113,7 +114,7 @@ describe('a patient who books', () => {
     assert.deepEqual(refusedWith(bad, 502), ['PAS_RESPONDED_WITH_ERROR'])
     const silent = await lettered(['12011'])
     const { body } = await nextSlot(server, '12011')
-    const asked = whenWaitingFor(LIMIT_MS)
+    const asked = whenWaitingFor(FOR_GOOD_MS)
     const answer = happen(server, silent, 'patient-books', body)
     await asked
     // Meanwhile it is locked for others, in the API and outside.
@@ -182,7 +183,7 @@ describe('a patient who cancels', () => {
   it('is cancelled after all when a silent PAS agrees later', async () => {
     const referred = await booked(server, await lettered(['12018']))
     await server.world('PUT', '/pas/12018', { behaviour: 'never' })
-    const asked = whenWaitingFor(LIMIT_MS)
+    const asked = whenWaitingFor(FOR_GOOD_MS)
     const answer = happen(server, referred, 'patient-cancels', { reason: 'PATIENT_ILL' })
     await asked
     pass(LIMIT_MS)
