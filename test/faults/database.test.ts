@@ -113,6 +113,9 @@ describe('a server whose PostgreSQL goes away', () => {
     )
     // One backend that is killed takes all others with it: the shared memory may be torn.
     process.kill(rows[0]?.pid ?? 0, 'SIGKILL')
+    await eventually('the crash is felt', 10, async () => {
+      return statusOf(await create()) === 503 || undefined
+    })
     await worksAgain()
     assert.deepEqual(strange(await stop()), [])
     assert.deepEqual(await halfDone(database, server.baseUrl), [])
