@@ -83,6 +83,10 @@ describe('endAppointment', () => {
 })
 
 describe('slotToCancel', () => {
+  it('is none once the appointment has led to a result', () => {
+    assert.equal(slotToCancel({ ...before, state: 'ASSESSMENT_RESULT' }), undefined)
+  })
+
   it('is that of a booking alone', () => {
     assert.equal(slotToCancel(before), slot)
     const others: readonly Referral[] = [
