@@ -15,7 +15,7 @@ const SLOT_MINUTES = 10
 /** Referrals for an operation that each of them admits once. */
 export type ToChange = {
   /** Of who does it, with the version. */
-  readonly headers: Readonly<Record<string, string>>
+  readonly headers: () => Readonly<Record<string, string>>
   /** UBRNs of so many. */
   readonly make: (count: number) => Promise<readonly string[]>
 }
@@ -45,6 +45,8 @@ export type Site = {
   readonly inTriage: ToChange
   /** Bodies of bookings, each with a referral and a slot of its own. */
   readonly bookings: (count: number) => Promise<readonly string[]>
+  /** New tokens in the headers: a run of all questions may take longer than a token lives. */
+  readonly signInAgain: () => Promise<void>
 }
 
 export async function prepare(
@@ -54,12 +56,21 @@ export async function prepare(
   say: (line: string) => void,
 ): Promise<Site> {
   const worldToken = (await readFile(join(dataFolder, 'world-token'), 'utf8')).trim()
-  const signIn = async (user: string, organisation: string, as = 'REFERRING_CLINICIAN') => ({
-    authorization: `Bearer ${await userToken({ url, worldToken }, 'user-app', { user })}`,
-    'nhsd-end-user-organisation-ods': organisation,
-    'nhsd-ers-business-function': as,
-    'content-type': 'application/fhir+json',
-  })
+  const tokenOf = async (user: string) =>
+    `Bearer ${await userToken({ url, worldToken }, 'user-app', { user })}`
+  const renewals: (() => Promise<void>)[] = []
+  const signIn = async (user: string, organisation: string, as = 'REFERRING_CLINICIAN') => {
+    const headers = {
+      authorization: await tokenOf(user),
+      'nhsd-end-user-organisation-ods': organisation,
+      'nhsd-ers-business-function': as,
+      'content-type': 'application/fhir+json',
+    }
+    renewals.push(async () => {
+      headers.authorization = await tokenOf(user)
+    })
+    return headers
+  }
   const headers = await signIn('555073103100', 'D82106')
   const listHeaders = await signIn('021600556514', 'R69')
   const reviewer = await signIn('555032006106', 'RCD', 'SERVICE_PROVIDER_CLINICIAN')
@@ -94,12 +105,15 @@ export async function prepare(
       cancel: JSON.stringify(cancellation()),
       review: JSON.stringify(reviewOutcome()),
     },
-    unbooked: { headers: { ...headers, 'if-match': 'W/"3"' }, make: referrals },
+    unbooked: { headers: () => ({ ...headers, 'if-match': 'W/"3"' }), make: referrals },
     inTriage: {
-      headers: { ...reviewer, 'if-match': model.version },
+      headers: () => ({ ...reviewer, 'if-match': model.version }),
       make: (count) => copy(model, databaseUrl, count),
     },
     bookings,
+    signInAgain: async () => {
+      for (const renew of renewals) await renew()
+    },
   }
 }
 

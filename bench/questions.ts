@@ -163,7 +163,7 @@ function change(
     return {
       method: 'POST',
       path,
-      headers,
+      headers: headers(),
       body: site.bodies[body],
       pathsFile,
       expects: 200,

@@ -51,6 +51,7 @@ try {
     const runs = new Map<Question, Measured[]>(all.map((question) => [question, []]))
     // In turns, so that a slow minute of the machine falls on all alike.
     for (let run = 0; run < pace.runs; run++) {
+      await site.signInAgain()
       for (const question of all) {
         runs.get(question)?.push(await ask(question, connections, pace.seconds))
       }
