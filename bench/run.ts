@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: calls from the life of a referral beside the floors they stand on, all in one run
- * on one PostgreSQL: server, database and load are processes of their own, runs alternate, each
+ * `npm run bench`: calls from the life of a referral beside the floors they stand on, all in one
+ * run on one PostgreSQL: server, database and load are processes of their own, runs alternate, each
  * figure is the median of five after a warm-up. `--quick` measures shorter, to look at something
  * while working.
  */

@@ -24,8 +24,8 @@ export type Ending = {
 export type EndingAction = 'reject' | 'cancelAppointment' | 'cancelReferral' | 'patientCancels'
 
 /**
- * The slot that a PAS keeps for the appointment: it must agree before the appointment ends. One that
- * took place, and led to a result, is the PAS's to keep.
+ * The slot that a PAS keeps for the appointment: it must agree before the appointment ends. One
+ * that took place, and led to a result, is the PAS's to keep.
  */
 export function slotToCancel({ appointment, state }: Referral): SlotId | undefined {
   return state === 'BOOKED' && appointment?.status === 'booked' ? appointment.slot : undefined
