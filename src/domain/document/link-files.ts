@@ -16,10 +16,28 @@ export type Linking = {
   readonly category: AttachmentType
   /** In texts: `referral letter`. */
   readonly called: string
-  /** The files become the whole set of their category, or come to what is there. */
-  readonly as: 'WHOLE_SET' | 'MORE'
-  /** One file that is said to be two things: not every error table has a word for it. */
-  readonly contradictionAs: 'CONFLICTING_VALUES' | 'DUPLICATE_FILENAME'
+  /**
+   * The files become the whole set of their category, or come to what is there, or go with a request
+   * that is being made: those were uploaded for none (page a044).
+   */
+  readonly as: 'WHOLE_SET' | 'MORE' | 'NEW'
+  readonly told: LinkCodes
+}
+
+/** Not every error table has a word for each. */
+export type LinkCodes = {
+  /** A name that is there already, or a file that is named twice. */
+  readonly repetition: 'DUPLICATE_FILENAME' | 'INAPPROPRIATE_VALUE'
+  /** One file that is said to be two things. */
+  readonly contradiction: 'CONFLICTING_VALUES' | 'DUPLICATE_FILENAME' | 'INAPPROPRIATE_VALUE'
+  /** A file that is linked already, or can never be read. */
+  readonly state: 'INVALID_STATE' | 'INAPPROPRIATE_VALUE'
+}
+
+export const allLinkCodes: LinkCodes = {
+  repetition: 'DUPLICATE_FILENAME',
+  contradiction: 'CONFLICTING_VALUES',
+  state: 'INVALID_STATE',
 }
 
 /** A referral or an advice request, as far as its files are concerned. */
@@ -32,7 +50,8 @@ export type DocumentsFound = ReadonlyMap<DocumentId, StoredDocument>
 
 /**
  * The rules on the files that an action links (pages a012-maintain-referral-letter,
- * a022-cancel-appointment-action-later and a028-record-triage-outcome, DOMAIN 4.1, 4.3). Fields:
+ * a022-cancel-appointment-action-later and a028-record-triage-outcome, those of A026, A027 and A044,
+ * DOMAIN 4.1 to 4.3). A file that waits for its scan is linked; one that failed it is not. Fields:
  * `files[2].documentId`, `files[2].type`.
  */
 export function linkRefusals(
@@ -53,7 +72,7 @@ export function linkRefusals(
     return [
       ...typeRefusals(linking, file, index),
       ...(isKept ? [] : documentRefusals(linking, request, file, document, index)),
-      ...(isAmong(others, file) ? [] : nameRefusals(document?.name, taken, index)),
+      ...(isAmong(others, file) ? [] : nameRefusals(linking, document?.name, taken, index)),
     ]
   })
 }
@@ -73,16 +92,16 @@ function isAmong(attachments: readonly Attachment[], { documentId }: FileToLink)
 
 /** The same file twice: contradictory when it is said to be two things. */
 function repeatedRefusals(
-  { contradictionAs }: Linking,
+  { told }: Linking,
   file: FileToLink,
   earlier: FileToLink,
   index: number,
 ): Refusal[] {
   const at = placeOf(index)
   const isSame = file.type === earlier.type && file.description === earlier.description
-  if (isSame) return [refusal('DUPLICATE_FILENAME', 'The file is named twice.', { at })]
+  if (isSame) return [refusal(told.repetition, 'The file is named twice.', { at })]
   const says = 'The file is named twice, with different types or descriptions.'
-  return [refusal(contradictionAs, says, { at })]
+  return [refusal(told.contradiction, says, { at })]
 }
 
 function typeRefusals({ category, called }: Linking, file: FileToLink, index: number): Refusal[] {
@@ -92,8 +111,8 @@ function typeRefusals({ category, called }: Linking, file: FileToLink, index: nu
 }
 
 function documentRefusals(
-  { called }: Linking,
-  { ubrn }: RequestWithFiles,
+  linking: Linking,
+  request: RequestWithFiles,
   { documentId }: FileToLink,
   document: StoredDocument | undefined,
   index: number,
@@ -102,27 +121,50 @@ function documentRefusals(
   if (document === undefined) {
     return [refusal('REFERENCE_NOT_FOUND', `The file (${documentId}) was not found.`, { at })]
   }
-  if (document.intendedUbrn !== undefined && document.intendedUbrn !== ubrn) {
-    const says = `The file (${documentId}) was not found among the uploads for this referral.`
-    return [refusal('REFERENCE_NOT_FOUND', says, { at, because: 'uploaded for another referral' })]
+  const foreign = intentRefusals(linking, request, document, at)
+  return foreign.length > 0 ? foreign : stateRefusals(linking, document, at)
+}
+
+/** Whom it was uploaded for (DOMAIN 4.1). */
+function intentRefusals(
+  { as }: Linking,
+  { ubrn }: RequestWithFiles,
+  { id, intendedUbrn, ubrn: linkedTo }: StoredDocument,
+  at: string,
+): Refusal[] {
+  if (intendedUbrn !== undefined && (as === 'NEW' || intendedUbrn !== ubrn)) {
+    const says = `The file (${id}) was not found among the uploads for this request.`
+    return [refusal('REFERENCE_NOT_FOUND', says, { at, because: 'uploaded for another request' })]
   }
-  if (document.ubrn !== undefined) {
-    const says = `The file (${documentId}) is linked already and cannot become a ${called}.`
-    return [refusal('INVALID_STATE', says, { at })]
-  }
-  if (document.intendedUbrn !== undefined) return []
-  const says = `The file (${documentId}) was uploaded without NHSD-eRS-Referral-ID.`
+  if (intendedUbrn !== undefined || as === 'NEW' || linkedTo !== undefined) return []
+  const says = `The file (${id}) was uploaded without NHSD-eRS-Referral-ID.`
   return [refusal('INAPPROPRIATE_VALUE', says, { at })]
 }
 
+function stateRefusals({ called, told }: Linking, document: StoredDocument, at: string): Refusal[] {
+  const { id, availability } = document
+  if (document.ubrn !== undefined) {
+    const says = `The file (${id}) is linked already and cannot become a ${called}.`
+    return [refusal(told.state, says, { at })]
+  }
+  if (availability === 'AVAILABLE' || availability === 'PENDING') return []
+  const says = `The file (${id}) can never be read: ${availability}.`
+  return [refusal(told.state, says, { at })]
+}
+
 /** Names are unique on a request, whatever the category, and within the submission. */
-function nameRefusals(name: string | undefined, taken: Set<string>, index: number): Refusal[] {
+function nameRefusals(
+  { told }: Linking,
+  name: string | undefined,
+  taken: Set<string>,
+  index: number,
+): Refusal[] {
   if (name === undefined) return []
   const isTaken = taken.has(name)
   taken.add(name)
   if (!isTaken) return []
-  const says = 'Another file of this referral has the same name.'
-  return [refusal('DUPLICATE_FILENAME', says, { at: placeOf(index) })]
+  const says = 'Another file of this request has the same name.'
+  return [refusal(told.repetition, says, { at: placeOf(index) })]
 }
 
 function placeOf(index: number): string {

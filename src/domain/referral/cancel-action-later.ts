@@ -6,7 +6,12 @@ import type { Actor } from '../directory/actor.ts'
 import { patientOnRecordRefusals } from '../directory/check-patient.ts'
 import type { PatientLookup } from '../directory/patient.ts'
 import { attach } from '../document/attach.ts'
-import { type DocumentsFound, type Linking, linkRefusals } from '../document/link-files.ts'
+import {
+  allLinkCodes,
+  type DocumentsFound,
+  type Linking,
+  linkRefusals,
+} from '../document/link-files.ts'
 import type { Decided } from '../refusal/refusal.ts'
 import { admission } from './admission.ts'
 import { cancelledInPasRefusals, toCancelInPas } from './cancelled-in-pas.ts'
@@ -25,7 +30,7 @@ const linking: Linking = {
   category: 'PROVIDER',
   called: 'provider attachment',
   as: 'MORE',
-  contradictionAs: 'DUPLICATE_FILENAME',
+  told: { ...allLinkCodes, contradiction: 'DUPLICATE_FILENAME' },
 }
 
 /**

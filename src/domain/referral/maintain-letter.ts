@@ -5,6 +5,7 @@ import { patientOnRecordRefusals } from '../directory/check-patient.ts'
 import type { PatientLookup } from '../directory/patient.ts'
 import { attach } from '../document/attach.ts'
 import {
+  allLinkCodes,
   type DocumentsFound,
   type FileToLink,
   type Linking,
@@ -28,7 +29,7 @@ const linking: Linking = {
   category: 'REFERRER',
   called: 'referral letter',
   as: 'WHOLE_SET',
-  contradictionAs: 'CONFLICTING_VALUES',
+  told: allLinkCodes,
 }
 
 /**

@@ -25,13 +25,20 @@ export type NewShortlistFacts = CriteriaFacts & {
 
 /** Criteria and services. `canSearch`: there is a patient to search for. */
 export function newShortlistRefusals(
-  { shortlist: { criteria, services } }: ChangeShortlist,
+  { shortlist: { criteria, services } }: Pick<ChangeShortlist, 'shortlist'>,
   facts: NewShortlistFacts,
-  { canSearch, at }: { readonly canSearch: boolean; readonly at: Instant },
+  {
+    canSearch,
+    at,
+    servicesMax,
+  }: { readonly canSearch: boolean; readonly at: Instant; readonly servicesMax?: number },
 ): readonly Refusal[] {
   const ofCriteria = criteriaRefusals(criteria, facts, at, 'shortlist.criteria')
   const found = canSearch && ofCriteria.length === 0 ? facts.found : undefined
-  return [...ofCriteria, ...shortlistRefusals(services, { services: facts.services, found })]
+  return [
+    ...ofCriteria,
+    ...shortlistRefusals(services, { services: facts.services, found }, servicesMax),
+  ]
 }
 
 /** A letter that a service asks for cannot be left out. */

@@ -7,7 +7,12 @@ import type { Actor } from '../directory/actor.ts'
 import { patientOnRecordRefusals } from '../directory/check-patient.ts'
 import type { PatientLookup } from '../directory/patient.ts'
 import { attach } from '../document/attach.ts'
-import { type DocumentsFound, type Linking, linkRefusals } from '../document/link-files.ts'
+import {
+  allLinkCodes,
+  type DocumentsFound,
+  type Linking,
+  linkRefusals,
+} from '../document/link-files.ts'
 import { type Decided, type Refusal, refusal } from '../refusal/refusal.ts'
 import { type DomainSettings, defaultSettings } from '../settings.ts'
 import { admission } from './admission.ts'
@@ -32,7 +37,7 @@ const linking: Linking = {
   category: 'PROVIDER',
   called: 'provider attachment',
   as: 'MORE',
-  contradictionAs: 'DUPLICATE_FILENAME',
+  told: { ...allLinkCodes, contradiction: 'DUPLICATE_FILENAME' },
 }
 
 /**

@@ -103,6 +103,8 @@ export type Referral = {
   readonly returnedAt?: Instant
   /** When the referrer noticed that; forgotten when the state changes. */
   readonly noticedAt?: Instant
+  /** An advice request of the same number was converted into it. */
+  readonly isFromAdvice?: true
   /** The pathway beside this referral, oldest first. */
   readonly related?: readonly RelatedReferral[]
   /**

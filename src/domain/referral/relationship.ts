@@ -33,10 +33,11 @@ export function relationshipRefusals(
   actor: Actor,
   ubrn: Ubrn,
   facts: RelationshipFacts,
+  what: 'referral' | 'advice request' = 'referral',
 ): readonly Refusal[] {
   const because = reasonAgainst(actor, facts)
   if (because === undefined) return []
-  const says = `No legitimate relationship with referral (${ubrn}).`
+  const says = `No legitimate relationship with ${what} (${ubrn}).`
   return [refusal('NO_RELATIONSHIP', says, { because })]
 }
 

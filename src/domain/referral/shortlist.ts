@@ -1,7 +1,8 @@
+import { invariant } from '../../base/invariant.ts'
 import { isAssessmentService, type Service } from '../directory/service.ts'
 import type { ServiceId } from '../identifier/service-id.ts'
 import { type Refusal, refusal } from '../refusal/refusal.ts'
-import type { ShortlistedService } from './referral.ts'
+import type { Referral, ShortlistedService } from './referral.ts'
 
 /** Source: pages a011-create-referral and a031-change-shortlist. */
 export const shortlistServicesMax = 20
@@ -15,20 +16,24 @@ export type ShortlistFacts = {
   readonly found: ReadonlySet<ServiceId> | undefined
 }
 
+/** Of an advice request (page a044-create-advice-and-guidance-request). */
+export const adviceServicesMax = 1
+
 /**
  * The rules on the services of a shortlist. Fields: `shortlist.services`, `shortlist.services[2]`.
  */
 export function shortlistRefusals(
   services: readonly ServiceId[],
   facts: ShortlistFacts,
+  servicesMax = shortlistServicesMax,
 ): readonly Refusal[] {
   const field = 'shortlist.services'
   const refusals: Refusal[] = []
   if (services.length === 0) {
     refusals.push(refusal('MISSING_VALUE', 'A shortlist needs a service.', { at: field }))
   }
-  if (services.length > shortlistServicesMax) {
-    const says = `A shortlist holds ${shortlistServicesMax} services at most.`
+  if (services.length > servicesMax) {
+    const says = `A shortlist holds ${servicesMax} ${servicesMax === 1 ? 'service' : 'services'} at most.`
     refusals.push(refusal('TOO_MANY_ITEMS', says, { at: field }))
   }
   const seen = new Set<ServiceId>()
@@ -51,6 +56,17 @@ export function shortlisted(service: Service): ShortlistedService {
     isReferralLetterRequired,
     ...(isAssessmentService(service) && { isAssessment: true }),
   }
+}
+
+/** The specialty searched for, if the service has it, else the first one of the service. */
+export function specialtyAt(
+  { criteria }: Pick<Referral, 'criteria'>,
+  { specialties }: ShortlistedService,
+): string {
+  const wanted = specialties.find((specialty) => specialty === criteria.specialty)
+  const specialty = wanted ?? specialties[0]
+  invariant(specialty !== undefined, 'a service has a specialty')
+  return specialty
 }
 
 function serviceRefusals(

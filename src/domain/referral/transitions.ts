@@ -108,6 +108,7 @@ export const transitions = {
   }),
   ...by('outside', {
     // action                     while          becomes                       besides      source
+    referrerConvertsAdvice:   row(nothing,       'NOT_BOOKED',                 [],          '§6'),
     patientBooks:             row(patientToBook, 'BOOKED',                     [],          '§1.3'),
     patientCancels:           row(booked,        'APPT_CANCELLED_BY_PATIENT',  [],          '§1.3'),
     patientForwards:          row(patientToBook, 'DEFERRED_TO_PROVIDER',       [],          '§1.3'),

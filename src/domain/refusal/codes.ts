@@ -51,6 +51,7 @@ export const codes = {
   NO_ACCESS_CODE: { kind: 'rule', says: 'No access code' },
   INVALID_STATE: { kind: 'rule', says: 'Invalid State' },
   PRIORITY_NOT_CURRENT: { kind: 'rule', says: 'Priority is not the current one' },
+  UNSUPPORTED_PRIORITY: { kind: 'rule', says: 'Priority is not supported by the service' },
   HISTORY_NOT_SUPPORTED: { kind: 'rule', says: 'History not supported' },
   DUPLICATE_FILENAME: { kind: 'rule', says: 'Duplicate filename' },
   NO_CHANGES_DETECTED: { kind: 'rule', says: 'No changes detected' },

@@ -9,7 +9,7 @@ import type { UserId } from '../identifier/user-id.ts'
 import { findConcept } from '../reference/reference-set.ts'
 import { specialties } from '../reference/specialties.ts'
 import { type Decided, type Refusal, refusal } from '../refusal/refusal.ts'
-import { type FetchWorklist, worklists } from './list.ts'
+import { type FetchWorklist, sideOfList } from './list.ts'
 
 export type FetchFacts = {
   /** What was found of the things the filters name. */
@@ -30,15 +30,15 @@ export type FetchFacts = {
 export type WorklistScope = { readonly organisation: OdsCode; readonly accessOf?: UserId }
 
 /**
- * A008: whether a caller may have a list, and which part of it. Source: page
- * a008-retrieve-worklist, DOMAIN 1.6.
+ * A008 and A023: whether a caller may have a list, and which part of it. Source: pages
+ * a008-retrieve-worklist and a023-retrieve-a&g-worklist, DOMAIN 1.6.
  */
 export function checkFetch(
   fetch: FetchWorklist,
   facts: FetchFacts,
   actor: Actor,
 ): Decided<WorklistScope> {
-  const side = worklists[fetch.list]
+  const side = sideOfList(fetch.list)
   const refusals = [
     ...listRefusals(fetch, actor),
     ...(side === 'referrer' ? filterRefusals(fetch) : lookUpRefusals(fetch, facts)),
@@ -57,9 +57,10 @@ function scopeOf(actor: Actor): WorklistScope {
 
 /** To a caller the lists of the other side are no legal values: 422, not 403 (DOMAIN 1.6). */
 function listRefusals({ list }: FetchWorklist, actor: Actor): readonly Refusal[] {
-  if (worklists[list] === sideOf(actor)) return []
+  const side = sideOfList(list)
+  if (side === sideOf(actor)) return []
   const says = `The list ${list} is not for business function ${actor.function}.`
-  const because = `${list} belongs to ${worklists[list]}s; the caller is a ${sideOf(actor)}`
+  const because = `${list} belongs to ${side}s; the caller is a ${sideOf(actor)}`
   return [refusal('INVALID_CODE', says, { at: 'list', because })]
 }
 

@@ -32,9 +32,18 @@ export function isInternalWorklist(list: string): list is InternalWorklist {
   return (internalWorklists as readonly string[]).includes(list)
 }
 
-/** A008 Retrieve worklist. Filters are for provider lists only. */
+/** The one worklist of A023, a provider's (eRS-CommunicationListSelector-1, DOMAIN 6). */
+export const adviceWorklist = 'ADVICE_AND_GUIDANCE_REQUESTS'
+export type AdviceWorklist = typeof adviceWorklist
+
+/** Whose a list is that the API has. */
+export function sideOfList(list: Worklist | AdviceWorklist): Side {
+  return list === adviceWorklist ? 'provider' : worklists[list]
+}
+
+/** A008 Retrieve worklist, A023 the same of advice requests. Filters are for provider lists only. */
 export type FetchWorklist = {
-  readonly list: Worklist
+  readonly list: Worklist | AdviceWorklist
   readonly service?: ServiceId
   readonly location?: OdsCode
   readonly specialty?: string
@@ -45,5 +54,5 @@ export type FetchWorklist = {
 
 /** The same for any list. */
 export type FetchAnyWorklist = Omit<FetchWorklist, 'list'> & {
-  readonly list: Worklist | InternalWorklist
+  readonly list: Worklist | AdviceWorklist | InternalWorklist
 }

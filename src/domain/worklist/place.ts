@@ -1,4 +1,5 @@
 import type { CalendarDate, Instant } from '../../base/clock.ts'
+import type { AdviceStatus } from '../advice/status.ts'
 import type { Reason } from '../appointment/appointment.ts'
 import type { NhsNumber } from '../identifier/nhs-number.ts'
 import type { OdsCode } from '../identifier/ods-code.ts'
@@ -8,16 +9,16 @@ import type { UserId } from '../identifier/user-id.ts'
 import type { Priority } from '../reference/priority.ts'
 import type { ReviewContext } from '../referral/referral.ts'
 import type { ReferralState } from '../referral/state.ts'
-import { type InternalWorklist, isInternalWorklist } from './list.ts'
+import { type AdviceWorklist, type InternalWorklist, isInternalWorklist } from './list.ts'
 
 /** PRESENT, NOT_APPLICABLE, NOT_DUE or OVERDUE (DOMAIN 1.6). */
 export type ClinicalInformationStatus = 'PRESENT' | 'NOT_APPLICABLE' | 'NOT_DUE' | 'OVERDUE'
 
 /**
- * One place of a referral on one worklist: whose list, what it is filtered by, and what the item
- * shows. `worklistsOf(referral)` derives all of them; the store keeps the difference.
+ * One place of a request on one worklist: whose list, what it is filtered by, and what the item
+ * shows. The store keeps the difference between what they were and what they are.
  */
-export type WorklistPlace = {
+export type Place<Item> = {
   readonly ubrn: Ubrn
   /** The referring organisation, or the provider of the service. */
   readonly organisation: OdsCode
@@ -27,8 +28,14 @@ export type WorklistPlace = {
   readonly clinician?: UserId
   /** Oldest first. */
   readonly sortsAt: Instant
-  readonly item: WorklistItem
+  readonly item: Item
 }
+
+/** `worklistsOf(referral)` derives all of these. */
+export type WorklistPlace = Place<WorklistItem>
+
+/** `adviceWorklistsOf(advice)` derives this one. */
+export type AdvicePlace = Place<AdviceItem>
 
 export type WorklistItem = ApiItem | InternalItem
 
@@ -96,6 +103,20 @@ export type ReferrerItem = OfReferrer & {
   readonly referralLastUpdated: Instant
   readonly status: ReferralState
   readonly reason?: Reason
+}
+
+/** On the list of A023 (DOMAIN 6). */
+export type AdviceItem = Seen & {
+  readonly list: AdviceWorklist
+  readonly specialty: string
+  readonly status: AdviceStatus
+  readonly firstRequested: Instant
+  readonly lastUpdated: Instant
+  readonly referrer: UserId
+  readonly service: { readonly id: ServiceId; readonly name: string }
+  readonly clinicType?: string
+  readonly namedClinician?: UserId
+  readonly version: number
 }
 
 /** For a provider's administrators: what there is to do, and since when; the patient by UBRN. */

@@ -1,5 +1,5 @@
-import { invariant } from '../../base/invariant.ts'
 import type { Referral, ShortlistedService } from '../referral/referral.ts'
+import { specialtyAt } from '../referral/shortlist.ts'
 import type { WorklistItem, WorklistPlace } from './place.ts'
 
 /** The clinician of a place is whoever the PAS allocated, else whom the referrer asked for. */
@@ -20,12 +20,4 @@ export function providerPlace(
     sortsAt: appointment?.createdAt ?? referral.stateSince,
     item,
   }
-}
-
-/** The specialty searched for, if the service has it, else the first one of the service. */
-export function specialtyAt({ criteria }: Referral, { specialties }: ShortlistedService): string {
-  const wanted = specialties.find((specialty) => specialty === criteria.specialty)
-  const specialty = wanted ?? specialties[0]
-  invariant(specialty !== undefined, 'a service has a specialty')
-  return specialty
 }

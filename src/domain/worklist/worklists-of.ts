@@ -8,6 +8,7 @@ import {
   type Referral,
   type ShortlistedService,
 } from '../referral/referral.ts'
+import { specialtyAt } from '../referral/shortlist.ts'
 import type { ReferralState } from '../referral/state.ts'
 import { informationStatus } from './information-status.ts'
 import { internalPlaces } from './internal-places.ts'
@@ -18,7 +19,7 @@ import type {
   WorklistItem,
   WorklistPlace,
 } from './place.ts'
-import { providerPlace, specialtyAt } from './provider-place.ts'
+import { providerPlace } from './provider-place.ts'
 
 /**
  * Every place a referral has on a worklist (DOMAIN 1.6). Entering and leaving a list is nothing but

@@ -3,6 +3,7 @@ import type {
   Availability,
   StoredDocument,
 } from '../../domain/document/document.ts'
+import { withScanResult } from '../../domain/document/scan-result.ts'
 import type { DocumentId } from '../../domain/identifier/document-id.ts'
 import type { NhsNumber } from '../../domain/identifier/nhs-number.ts'
 import type { OdsCode } from '../../domain/identifier/ods-code.ts'
@@ -10,7 +11,6 @@ import type { ServiceId } from '../../domain/identifier/service-id.ts'
 import type { Ubrn } from '../../domain/identifier/ubrn.ts'
 import type { UserId } from '../../domain/identifier/user-id.ts'
 import type { Referral } from '../../domain/referral/referral.ts'
-import { withScanResult } from '../../domain/referral/scan.ts'
 import type { DocumentStore, DocumentView, RenderReferral } from '../ports/documents.ts'
 import { enqueue } from './jobs/enqueue.ts'
 import { type Database, inTransaction, type Queryable } from './pool.ts'

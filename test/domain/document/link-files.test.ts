@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { StoredDocument } from '../../../src/domain/document/document.ts'
 import {
+  allLinkCodes,
   type FileToLink,
   type Linking,
   linkRefusals,
@@ -19,13 +20,13 @@ const letters: Linking = {
   category: 'REFERRER',
   called: 'referral letter',
   as: 'WHOLE_SET',
-  contradictionAs: 'CONFLICTING_VALUES',
+  told: allLinkCodes,
 }
 const providerFiles: Linking = {
   category: 'PROVIDER',
   called: 'provider attachment',
   as: 'MORE',
-  contradictionAs: 'DUPLICATE_FILENAME',
+  told: { ...allLinkCodes, contradiction: 'DUPLICATE_FILENAME' },
 }
 
 function refusals(

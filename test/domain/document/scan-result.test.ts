@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { withScanResult } from '../../../src/domain/referral/scan.ts'
+import { withScanResult } from '../../../src/domain/document/scan-result.ts'
 import { documentId, letter, referral } from '../build.ts'
 
 const scanning = referral({ attachments: [letter(1, { availability: 'PENDING' }), letter(2)] })

@@ -1,0 +1,135 @@
+import type { Instant } from '../../base/clock.ts'
+import { unlessRefused } from '../../base/outcome.ts'
+import type { Actor } from '../directory/actor.ts'
+import { patientOnRecordRefusals } from '../directory/check-patient.ts'
+import { attach } from '../document/attach.ts'
+import type { Attachment } from '../document/attachment.ts'
+import { allLinkCodes, type Linking, linkRefusals } from '../document/link-files.ts'
+import type { Referral } from '../referral/referral.ts'
+import { stateAfter } from '../referral/transitions.ts'
+import { type Decided, type Refusal, refusal } from '../refusal/refusal.ts'
+import { adviceAdmission } from './admission.ts'
+import type { Advice } from './advice.ts'
+import type { ConvertAdvice } from './commands.ts'
+import { type ReferralFacts, referralFrom } from './convert-into.ts'
+import { responderMessage } from './messages.ts'
+import { nextAdvice } from './next-version.ts'
+import { unsupportedPriorityRefusals } from './priority.ts'
+import { guidanceLinking, type RespondFacts } from './respond.ts'
+
+const reviewLinking: Linking = {
+  category: 'PROVIDER',
+  called: 'review attachment',
+  as: 'MORE',
+  told: allLinkCodes,
+}
+
+export type Conversion = {
+  /** The request with its last answer, at its end. */
+  readonly advice: Advice
+  /** Files for the referral alone. */
+  readonly reviewFiles: readonly Attachment[]
+}
+
+/**
+ * A027, first half: whether the provider may convert a request, and how its conversation ends. That
+ * is then drawn, and goes with the referral. Fields: `priority`, `guidanceFiles[0].documentId`,
+ * `reviewFiles[0].type`. Source: page a027-convert-a&g-to-referral, DOMAIN 6.
+ */
+export function convertAdvice(
+  advice: Advice,
+  command: ConvertAdvice,
+  facts: RespondFacts,
+  actor: Actor,
+  at: Instant,
+): Decided<Conversion> {
+  const refusals = [
+    ...patientOnRecordRefusals(facts.patient),
+    ...adviceAdmission('providerConverts', advice, at),
+    ...unsupportedPriorityRefusals(command.priority, facts.service),
+    ...fileRefusals(advice, command, facts),
+  ]
+  return unlessRefused(refusals, () => {
+    const { guidanceFiles, reviewFiles, text } = command
+    const { documents, messageId } = facts
+    const said = {
+      text,
+      files: guidanceFiles.map(({ documentId }) => documentId),
+      outcome: 'PROVIDER_CONVERTED',
+    } as const
+    const ofAnswer = attach(advice, guidanceFiles, documents, actor, at)
+    return {
+      advice: nextAdvice('providerConverts', advice, at, {
+        message: responderMessage(said, { id: messageId, actor, at }),
+        attachments: [...advice.attachments, ...ofAnswer],
+      }),
+      reviewFiles: attach(advice, reviewFiles, documents, actor, at),
+    }
+  })
+}
+
+/**
+ * A027, second half: the referral, for the provider's administrators to arrange. `conversation` is
+ * the drawn one.
+ */
+export function referralOfProvider(
+  { advice, reviewFiles }: Conversion,
+  { comment, priority }: Pick<ConvertAdvice, 'comment' | 'priority'>,
+  facts: ReferralFacts & { readonly appointmentId: string },
+  conversation: Attachment,
+): Referral {
+  const at = advice.updatedAt
+  const reason = {
+    set: 'REVIEW_OUTCOME',
+    code: 'PROVIDER_CONVERTED_ADVICE_AND_GUIDANCE_ADMIN_TO_REFER',
+  } as const
+  const { id, name } = advice.service
+  return {
+    ...referralFrom(advice, facts, [conversation, ...advice.attachments, ...reviewFiles]),
+    priority,
+    criteria: { ...advice.criteria, priority },
+    shortlist: [advice.service],
+    state: stateAfter('convertAdvice', 'NOT_BOOKED'),
+    reason,
+    comment,
+    appointment: {
+      id: facts.appointmentId,
+      version: 1,
+      status: 'proposed',
+      service: { id, name },
+      createdAt: at,
+      reason,
+      comment,
+    },
+  }
+}
+
+/** Both sets together, because the referral shows both; each problem at its own set. */
+function fileRefusals(
+  advice: Advice,
+  { guidanceFiles, reviewFiles }: ConvertAdvice,
+  { documents }: RespondFacts,
+): readonly Refusal[] {
+  const taken = new Map(guidanceFiles.map((file) => [file.documentId, file]))
+  const names = new Set(guidanceFiles.map(({ documentId }) => documents.get(documentId)?.name))
+  const alone = reviewFiles.flatMap(({ documentId }, index) => {
+    const at = `reviewFiles[${index}].documentId`
+    if (taken.has(documentId)) {
+      const says = 'The file is named for the answer and for the review.'
+      return [refusal('CONFLICTING_VALUES', says, { at })]
+    }
+    const name = documents.get(documentId)?.name
+    if (name === undefined || !names.has(name)) return []
+    const says = 'Another file of this request has the same name.'
+    return [refusal('DUPLICATE_FILENAME', says, { at })]
+  })
+  return [
+    ...within('guidanceFiles', linkRefusals(guidanceLinking, advice, guidanceFiles, documents)),
+    ...within('reviewFiles', linkRefusals(reviewLinking, advice, reviewFiles, documents)),
+    ...alone,
+  ]
+}
+
+function within(set: string, refusals: readonly Refusal[]): readonly Refusal[] {
+  return refusals.map((each) => ({ ...each, at: (each.at ?? 'files').replace(/^files/, set) }))
+}

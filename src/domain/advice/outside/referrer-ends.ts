@@ -1,0 +1,32 @@
+import type { Instant } from '../../../base/clock.ts'
+import { unlessRefused } from '../../../base/outcome.ts'
+import type { Decided } from '../../refusal/refusal.ts'
+import { adviceAdmission } from '../admission.ts'
+import type { Advice } from '../advice.ts'
+import { nextAdvice } from '../next-version.ts'
+
+/** The referrer has reviewed the answer; nothing more is asked (DOMAIN 6). */
+export function referrerCloses(advice: Advice, at: Instant): Decided<Advice> {
+  return ended('referrerCloses', advice, at)
+}
+
+/** The referrer wants no answer any more (DOMAIN 6). */
+export function referrerCancels(advice: Advice, at: Instant): Decided<Advice> {
+  return ended('referrerCancels', advice, at)
+}
+
+/** What nobody has touched for eighteen months is out of sight of the API (DOMAIN 1.1). */
+export function archivedAdvice(advice: Advice, at: Instant): Decided<Advice> {
+  const refusals = adviceAdmission('archived', advice, at)
+  return unlessRefused(refusals, () => nextAdvice('archived', advice, at, { archivedAt: at }))
+}
+
+function ended(
+  action: 'referrerCloses' | 'referrerCancels',
+  advice: Advice,
+  at: Instant,
+): Decided<Advice> {
+  return unlessRefused(adviceAdmission(action, advice, at), () =>
+    nextAdvice(action, advice, at, {}),
+  )
+}
