@@ -2,6 +2,8 @@
 
 create sequence appointment_sequence as bigint increment 1 minvalue 1 maxvalue 9223372036854775807 start 80000 cache 1;
 
+create sequence communication_sequence as bigint increment 1 minvalue 1 maxvalue 9223372036854775807 start 80000 cache 1;
+
 create sequence ubrn_sequence as bigint increment 1 minvalue 1 maxvalue 9223372036854775807 start 100000 cache 1;
 
 create table access_token (
@@ -15,6 +17,39 @@ create table access_token (
   expires_at timestamp with time zone not null,
   constraint access_token_pkey PRIMARY KEY (token_digest)
 );
+
+create table advice_history (
+  ubrn text not null,
+  version integer not null,
+  at timestamp with time zone not null,
+  operation text not null,
+  request_id text not null,
+  document json not null,
+  constraint advice_history_pkey PRIMARY KEY (ubrn, version)
+) with (toast_tuple_target=8160);
+
+create table advice_request (
+  ubrn text not null,
+  request_id text not null,
+  version integer not null,
+  status text not null,
+  referring_ods_code text not null,
+  nhs_number text not null,
+  service_id text not null,
+  provider_ods_code text not null,
+  document json not null,
+  body text not null,
+  message_count integer not null,
+  messages text not null,
+  requesters text not null,
+  senders text not null,
+  people text not null,
+  files text not null,
+  is_archived boolean generated always as (((document ->> 'archivedAt'::text) IS NOT NULL)) stored not null,
+  constraint advice_request_pkey PRIMARY KEY (ubrn),
+  constraint advice_request_request_id_key UNIQUE (request_id),
+  constraint advice_request_ubrn_check CHECK ((ubrn ~ '^[0-9]{12}$'::text))
+) with (fillfactor=70, toast_tuple_target=8160);
 
 create table application (
   client_id text not null,
@@ -106,6 +141,7 @@ create table document (
   category text,
   availability text not null,
   awaits_bytes_until timestamp with time zone,
+  is_of_advice boolean default false not null,
   constraint document_availability_check CHECK ((availability = ANY (ARRAY['PENDING'::text, 'AVAILABLE'::text, 'THREATS_FOUND'::text, 'VALIDATION_FAILED'::text]))),
   constraint document_bytes_check CHECK (((digest IS NOT NULL) OR (awaits_bytes_until IS NOT NULL))),
   constraint document_category_check CHECK ((category = ANY (ARRAY['REFERRER'::text, 'PROVIDER'::text, 'GUIDANCE_RESPONSE'::text, 'ADVICE_REQUEST'::text]))),
@@ -324,6 +360,8 @@ create table worklist_entry (
   constraint worklist_entry_pkey PRIMARY KEY (list, ubrn)
 ) with (fillfactor=70, toast_tuple_target=8160);
 
+CREATE INDEX advice_to_archive ON advice_request USING btree (ubrn) WHERE (NOT is_archived);
+
 CREATE INDEX appointment_by_ubrn ON appointment USING btree (ubrn);
 
 CREATE INDEX audit_by_time ON audit_record USING brin (at);
@@ -373,6 +411,8 @@ CREATE INDEX worklist_of_organisation ON worklist_entry USING btree (ods_code, l
 CREATE INDEX worklist_of_service ON worklist_entry USING btree (service_id, list) WHERE (service_id IS NOT NULL);
 
 alter table access_token add constraint access_token_client_id_fkey FOREIGN KEY (client_id) REFERENCES application(client_id);
+
+alter table advice_request add constraint advice_request_service_id_fkey FOREIGN KEY (service_id) REFERENCES service(service_id);
 
 alter table appointment add constraint appointment_ubrn_fkey FOREIGN KEY (ubrn) REFERENCES referral(ubrn);
 

@@ -1,14 +1,15 @@
-import { unreachable } from '../base/invariant.ts'
 import { no, ok } from '../base/outcome.ts'
 import type { PatientLookup } from '../domain/directory/patient.ts'
 import type { AppointmentId } from '../domain/identifier/appointment-id.ts'
 import { parseUbrn } from '../domain/identifier/ubrn.ts'
 import type { Referral } from '../domain/referral/referral.ts'
-import { type Decided, type Refusal, refuse } from '../domain/refusal/refusal.ts'
-import type { HeldReferral, Opened } from '../store/ports/referrals.ts'
+import type { Decided, Refusal } from '../domain/refusal/refusal.ts'
+import type { HeldReferral } from '../store/ports/referrals.ts'
+import { absentRequest } from './absent-request.ts'
 import { type Change, commitOf, type Rendered } from './commit-of.ts'
 import type { Context } from './context.ts'
 import type { Call } from './endpoint.ts'
+import { opened, stale } from './held-request.ts'
 import { admit, noSuchReferral, viewerOf } from './relationship.ts'
 import type { Reply } from './reply.ts'
 
@@ -87,7 +88,7 @@ export async function lockReferral<T>(
   const { request } = target
   const ubrn = parseUbrn(target.ubrn)
   if (ubrn === undefined) return absent(target)
-  const opened = await context.referrals.change(
+  const found = await context.referrals.change(
     {
       ubrn,
       now: call.at,
@@ -97,10 +98,10 @@ export async function lockReferral<T>(
       const current = versionOf(held.referral, target)
       if (current === undefined) return absent(target)
       const { version = current } = target
-      return current === version ? work(held) : stale({ ...target, version }, current)
+      return current === version ? work(held) : staleTarget({ ...target, version }, current)
     },
   )
-  return unwrap(opened, target)
+  return opened(found, 'referral', () => absent(target))
 }
 
 export async function store(
@@ -124,14 +125,16 @@ async function look(
   context: Context,
 ): Promise<Decided<PatientLookup>> {
   const ubrn = parseUbrn(target.ubrn)
-  if (ubrn === undefined) return absent(target)
-  call.about({ ubrn })
-  const view = await context.referrals.findView(ubrn, viewerOf(call.actor))
-  if (view === undefined) return absent(target)
+  if (ubrn !== undefined) call.about({ ubrn })
+  const view = ubrn && (await context.referrals.findView(ubrn, viewerOf(call.actor)))
+  if (ubrn === undefined || view === undefined) {
+    const { absent: told } = target
+    return told === undefined ? absentRequest(ubrn, 'referral', call, context) : no(told)
+  }
   const admitted = await admit(ubrn, view.relation, call, context)
   if (!admitted.ok) return admitted
   if (target.ofAppointment !== undefined || view.version === target.version) return admitted
-  return stale(target, view.version)
+  return staleTarget(target, view.version)
 }
 
 /** What the caller's version is held against; nothing once the referral has another appointment. */
@@ -143,29 +146,10 @@ function versionOf(
   return appointment?.id === ofAppointment ? appointment.version : undefined
 }
 
-function unwrap<T>(opened: Opened<Decided<T>>, target: Pick<ReferralTarget, 'absent'>): Decided<T> {
-  switch (opened.is) {
-    case 'held':
-      return opened.value
-    case 'absent':
-      return absent(target)
-    case 'locked':
-      return refuse(
-        'REFERRAL_LOCKED',
-        'Somebody else is changing the referral. Read it again, then retry.',
-      )
-    default:
-      return unreachable(opened)
-  }
-}
-
 function absent({ absent: told }: Pick<ReferralTarget, 'absent'>): Decided<never> {
   return told === undefined ? noSuchReferral() : no(told)
 }
 
-function stale({ version, ofAppointment }: ReferralTarget, current: number): Decided<never> {
-  const what = ofAppointment === undefined ? 'referral' : 'appointment'
-  const says = `The version supplied is not the current version of the ${what}.`
-  const because = `version ${version} was supplied, the current one is ${current}`
-  return refuse('VERSION_CONFLICT', says, { because })
+function staleTarget({ version, ofAppointment }: ReferralTarget, current: number) {
+  return stale(ofAppointment === undefined ? 'referral' : 'appointment', version, current)
 }

@@ -1,5 +1,3 @@
-import type { AttachmentType } from '../domain/document/document.ts'
-import type { DocumentId } from '../domain/identifier/document-id.ts'
 import type { Referral } from '../domain/referral/referral.ts'
 import { worklistsOf } from '../domain/worklist/worklists-of.ts'
 import type { AuditRecord } from '../store/ports/audit.ts'
@@ -15,8 +13,6 @@ import type { Reply } from './reply.ts'
 /** What an action decided, beside the next state of the referral. */
 export type Change = {
   readonly referral: Referral
-  readonly linked?: { readonly ids: readonly DocumentId[]; readonly category: AttachmentType }
-  readonly unlinked?: readonly DocumentId[]
   readonly booked?: AtPas
   readonly cancelled?: AtPas
   readonly toCancel?: AtPas
@@ -55,6 +51,16 @@ export function commitOutside(
   context: Pick<Context, 'fhirBaseUrl'>,
 ): ReferralCommit {
   return commitOfAct(change, render(change, context), act, OK, context)
+}
+
+/** A referral that comes of a change of which another commit of its transaction tells. */
+export function commitBeside(
+  referral: Referral,
+  act: Act,
+  context: Pick<Context, 'fhirBaseUrl'>,
+): ReferralCommit {
+  const { audit: _audit, ...commit } = commitOutside({ referral }, act, context)
+  return commit
 }
 
 const OK = 200

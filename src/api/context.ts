@@ -5,6 +5,7 @@ import type { TimedPas } from '../domain/appointment/pas.ts'
 import type { Demographics } from '../domain/directory/demographics.ts'
 import type { RateLimiter } from '../security/rate-limiter.ts'
 import type { Sessions } from '../security/sessions.ts'
+import type { AdviceStore } from '../store/ports/advice.ts'
 import type { AuditTrail } from '../store/ports/audit.ts'
 import type { DirectoryStore } from '../store/ports/directory.ts'
 import type { DocumentStore } from '../store/ports/documents.ts'
@@ -35,6 +36,7 @@ export type Context = {
   readonly directory: DirectoryStore
   readonly demographics: Demographics
   readonly referrals: ReferralStore
+  readonly advice: AdviceStore
   readonly slots: SlotStore
   readonly pasRequests: PasRequestStore
   readonly documents: DocumentStore

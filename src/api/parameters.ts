@@ -91,3 +91,19 @@ export const userHeaders = [organisationHeader, functionHeader, correlationHeade
 
 /** Of endpoints that provider admins call too. */
 export const clinicalHeaders = [...userHeaders, onBehalfOfHeader] as const
+
+export const adviceUbrnInPath: Parameter = {
+  ...ubrnInPath,
+  says: 'Unique Booking Reference Number of the advice request, twelve digits.',
+}
+
+export function versionInPath(says: string): Parameter {
+  return {
+    name: 'version',
+    in: 'path',
+    isRequired: true,
+    says,
+    schema: { type: 'string', pattern: '^[0-9]+$' },
+    example: '5',
+  }
+}

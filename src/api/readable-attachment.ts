@@ -7,7 +7,7 @@ import type { Call, Parameter } from './endpoint.ts'
 import { strangerRefusals, viewerOf } from './relationship.ts'
 
 /**
- * Who may read files: both sides of a referral, and a provider's application (pages a006, a042).
+ * Who may read files: both sides of a request, and a provider's application (pages a006, a042).
  */
 export const attachmentReaders = {
   users: [
@@ -43,8 +43,8 @@ export async function readableAttachment(
   const id = parseDocumentId(given)
   const view = id && (await context.documents.findWithRequest(id, viewerOf(call.actor)))
   if (view?.request === undefined) return refuse('NO_SUCH_RESOURCE', 'No such attachment.')
-  const { ubrn, relation } = view.request
-  const [stranger, ...others] = await strangerRefusals(ubrn, relation, call, context)
+  const { ubrn, relation, is } = view.request
+  const [stranger, ...others] = await strangerRefusals(ubrn, relation, call, context, is)
   return stranger === undefined ? whenAvailable(view.document) : no(stranger, ...others)
 }
 

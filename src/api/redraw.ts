@@ -5,6 +5,7 @@ import { renderAppointment } from '../wire/stu3/write-appointment.ts'
 import { renderReferralRequest } from '../wire/stu3/write-referral-request.ts'
 import { renderPlaces } from './commit-of.ts'
 import type { Context } from './context.ts'
+import { redrawnAdvice } from './draw-advice.ts'
 
 type Site = Pick<Context, 'fhirBaseUrl'>
 
@@ -25,15 +26,31 @@ export function drawn(referral: Referral, site: Site): Redrawn {
 const AT_ONCE = 500
 
 /**
- * Draws every referral again: stored bodies name the server's own base URL, so they follow when it
+ * Draws every request again: stored bodies name the server's own base URL, so they follow when it
  * changes. Done before the server listens; returns how many there were.
  */
-export async function redrawAll(store: ReferralStore, site: Site): Promise<number> {
+export async function redrawAll(
+  context: Site & Pick<Context, 'referrals' | 'advice'>,
+): Promise<number> {
+  const { referrals, advice } = context
+  const ofReferrals = await redrawEach(referrals.listUbrns, (ubrn) =>
+    referrals.redraw(ubrn, (referral) => drawn(referral, context)),
+  )
+  const ofAdvice = await redrawEach(advice.listUbrns, (ubrn) =>
+    advice.redraw(ubrn, (request) => redrawnAdvice(request, context)),
+  )
+  return ofReferrals + ofAdvice
+}
+
+async function redrawEach(
+  list: ReferralStore['listUbrns'],
+  redraw: (ubrn: Ubrn) => Promise<void>,
+): Promise<number> {
   let count = 0
   let last: Ubrn | undefined
   do {
-    const ubrns = await store.listUbrns(last, AT_ONCE)
-    for (const ubrn of ubrns) await store.redraw(ubrn, (referral) => drawn(referral, site))
+    const ubrns = await list(last, AT_ONCE)
+    for (const ubrn of ubrns) await redraw(ubrn)
     count += ubrns.length
     last = ubrns.at(-1)
   } while (last !== undefined)

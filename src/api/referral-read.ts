@@ -3,9 +3,10 @@ import { parseUbrn } from '../domain/identifier/ubrn.ts'
 import type { Referral } from '../domain/referral/referral.ts'
 import { type Decided, refuse } from '../domain/refusal/refusal.ts'
 import type { Relation } from '../store/ports/referrals.ts'
+import { absentRequest } from './absent-request.ts'
 import type { Context } from './context.ts'
 import type { Call } from './endpoint.ts'
-import { admit, noSuchReferral, viewerOf } from './relationship.ts'
+import { admit, viewerOf } from './relationship.ts'
 import { fhirReply, type Reply } from './reply.ts'
 
 /**
@@ -18,10 +19,11 @@ export async function readReferral(
   version?: string,
 ): Promise<Decided<Reply>> {
   const ubrn = parseUbrn(call.params.ubrn ?? '')
-  if (ubrn === undefined) return noSuchReferral()
-  call.about({ ubrn })
-  const view = await context.referrals.findView(ubrn, viewerOf(call.actor))
-  if (view === undefined) return noSuchReferral()
+  if (ubrn !== undefined) call.about({ ubrn })
+  const view = ubrn && (await context.referrals.findView(ubrn, viewerOf(call.actor)))
+  if (ubrn === undefined || view === undefined) {
+    return absentRequest(ubrn, 'referral', call, context)
+  }
   const admitted = await admit(ubrn, view.relation, call, context)
   if (!admitted.ok) return admitted
   if (version !== undefined && version !== String(view.version)) {
@@ -38,13 +40,15 @@ export async function readReferral(
  */
 export async function referralWithRelation(
   call: Call,
-  { referrals }: Pick<Context, 'referrals'>,
+  context: Pick<Context, 'referrals' | 'advice'>,
 ): Promise<Decided<{ readonly referral: Referral; readonly relation: Relation }>> {
   const ubrn = parseUbrn(call.params.ubrn ?? '')
-  if (ubrn === undefined) return noSuchReferral()
+  if (ubrn === undefined) return absentRequest(ubrn, 'referral', call, context)
   call.about({ ubrn })
-  const referral = await referrals.find(ubrn)
-  const view = await referrals.findView(ubrn, viewerOf(call.actor))
-  if (referral === undefined || view === undefined) return noSuchReferral()
+  const referral = await context.referrals.find(ubrn)
+  const view = await context.referrals.findView(ubrn, viewerOf(call.actor))
+  if (referral === undefined || view === undefined) {
+    return absentRequest(ubrn, 'referral', call, context)
+  }
   return ok({ referral, relation: view.relation })
 }

@@ -24,6 +24,12 @@ import { a019GeneratePatientLetter } from './stu3/a019-generate-patient-letter.t
 import { a020UploadFileToDocumentStore } from './stu3/a020-upload-file-to-document-store.ts'
 import { a021CreateReferralRequestAndSendForTriage } from './stu3/a021-create-referral-request-and-send-for-triage.ts'
 import { a022CancelAppointmentActionLater } from './stu3/a022-cancel-appointment-action-later.ts'
+import { a023RetrieveAAndGWorklist } from './stu3/a023-retrieve-a-and-g-worklist.ts'
+import { a024RetrieveAdviceAndGuidance } from './stu3/a024-retrieve-advice-and-guidance.ts'
+import { a024RetrieveAdviceAndGuidanceVersioned } from './stu3/a024-retrieve-advice-and-guidance-versioned.ts'
+import { a025RetrieveAdviceAndGuidanceConversation } from './stu3/a025-retrieve-advice-and-guidance-conversation.ts'
+import { a026SendAAndGResponse } from './stu3/a026-send-a-and-g-response.ts'
+import { a027ConvertAAndGToReferral } from './stu3/a027-convert-a-and-g-to-referral.ts'
 import { a028RecordTriageOutcome } from './stu3/a028-record-triage-outcome.ts'
 import { a029AvailableActionsForUserList } from './stu3/a029-available-actions-for-user-list.ts'
 import { a031ChangeShortlist } from './stu3/a031-change-shortlist.ts'
@@ -32,6 +38,8 @@ import { a034UpdateAppointment } from './stu3/a034-update-appointment.ts'
 import { a036CancelReferral } from './stu3/a036-cancel-referral.ts'
 import { a038RetrieveAppointment } from './stu3/a038-retrieve-appointment.ts'
 import { a038RetrieveAppointmentVersioned } from './stu3/a038-retrieve-appointment-versioned.ts'
+import { a043RetrieveAdviceAndGuidanceOverviewPdf } from './stu3/a043-retrieve-advice-and-guidance-overview-pdf.ts'
+import { a044CreateAdviceAndGuidanceRequest } from './stu3/a044-create-advice-and-guidance-request.ts'
 
 /** Every endpoint that is built, in the order of its e-RS number: the only list of routes. */
 export const endpoints: readonly Endpoint[] = [
@@ -52,6 +60,12 @@ export const endpoints: readonly Endpoint[] = [
   a020UploadFileToDocumentStore,
   a021CreateReferralRequestAndSendForTriage,
   a022CancelAppointmentActionLater,
+  a023RetrieveAAndGWorklist,
+  a024RetrieveAdviceAndGuidance,
+  a024RetrieveAdviceAndGuidanceVersioned,
+  a025RetrieveAdviceAndGuidanceConversation,
+  a026SendAAndGResponse,
+  a027ConvertAAndGToReferral,
   a028RecordTriageOutcome,
   a029AvailableActionsForUserList,
   a030RetrieveBusinessFunctions,
@@ -68,4 +82,6 @@ export const endpoints: readonly Endpoint[] = [
   a040RetrievePractitionerInfo,
   a041SearchServiceRequest,
   a042RetrieveAttachment,
+  a043RetrieveAdviceAndGuidanceOverviewPdf,
+  a044CreateAdviceAndGuidanceRequest,
 ]

@@ -15,8 +15,11 @@ export function viewerOf(actor: Actor): Viewer {
   return hasWorkgroups ? { worker: effectiveUser(actor), organisation } : { organisation }
 }
 
+/** In texts. */
+export type KindOfRequest = 'referral' | 'advice request'
+
 /**
- * Whether this caller may see or change this referral now (DOMAIN 2.3): asked on every call,
+ * Whether this caller may see or change this request now (DOMAIN 2.3): asked on every call,
  * because workgroups and registrations change. The relationship comes before the patient's record:
  * a stranger is not told that a patient is sensitive.
  */
@@ -25,18 +28,13 @@ export async function admit(
   relation: Relation,
   call: Call,
   context: Pick<Context, 'demographics'>,
+  kind: KindOfRequest = 'referral',
 ): Promise<Decided<PatientLookup>> {
   call.about({ ubrn, nhsNumber: relation.patient })
   const lookup = await context.demographics.find(relation.patient)
-  const practice = lookup.is === 'found' ? lookup.patient.registeredPractice : undefined
-  const strangers = relationshipRefusals(call.actor, ubrn, {
-    referringOrganisation: relation.referringOrganisation,
-    registeredPractice: practice,
-    hasServiceAccess: relation.hasServiceAccess,
-    ...(relation.service !== undefined && { service: relation.service }),
-    ...(relation.serviceProvider !== undefined && { serviceProvider: relation.serviceProvider }),
-  })
-  const [stranger, ...others] = strangers
+  const registeredPractice = lookup.is === 'found' ? lookup.patient.registeredPractice : undefined
+  const facts = { ...relation, registeredPractice }
+  const [stranger, ...others] = relationshipRefusals(call.actor, ubrn, facts, kind)
   if (stranger !== undefined) return no(stranger, ...others)
   if (lookup.is === 'found') return ok(lookup)
   return refuse(
@@ -50,17 +48,18 @@ export async function admit(
 
 /**
  * The relationship alone, for pages that know no PATIENT_ERROR: a record that cannot be had makes
- * nobody the patient's practice, and hides nothing from those who made the referral.
+ * nobody the patient's practice, and hides nothing from those who made the request.
  */
 export async function strangerRefusals(
   ubrn: Ubrn,
   relation: Relation,
   call: Call,
   context: Pick<Context, 'demographics'>,
+  kind: KindOfRequest = 'referral',
 ): Promise<readonly Refusal[]> {
   call.about({ ubrn, nhsNumber: relation.patient })
   const registeredPractice = await practiceThatCounts(relation, call, context)
-  return relationshipRefusals(call.actor, ubrn, { ...relation, registeredPractice })
+  return relationshipRefusals(call.actor, ubrn, { ...relation, registeredPractice }, kind)
 }
 
 /** Asked for only where it decides: for a referrer of another organisation. */

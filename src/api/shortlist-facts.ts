@@ -5,7 +5,7 @@ import { findServices } from '../domain/directory/search.ts'
 import type { Service } from '../domain/directory/service.ts'
 import type { OdsCode } from '../domain/identifier/ods-code.ts'
 import type { ServiceId } from '../domain/identifier/service-id.ts'
-import type { ChangeShortlist } from '../domain/referral/commands.ts'
+import type { ChangeShortlist, SearchServices } from '../domain/referral/commands.ts'
 import type { NewShortlistFacts } from '../domain/referral/new-shortlist.ts'
 import type { Context } from './context.ts'
 import { candidates, criteriaFacts } from './directory-facts.ts'
@@ -24,6 +24,7 @@ export type Sought = {
 export async function shortlistFacts(
   { criteria, services }: ChangeShortlist['shortlist'],
   directory: Context['directory'],
+  requestType: SearchServices['requestType'] = 'APPOINTMENT_REQUEST',
 ): Promise<(sought: Sought) => NewShortlistFacts> {
   const [ofCriteria, listed, possible] = await Promise.all([
     criteriaFacts(criteria, directory),
@@ -31,17 +32,16 @@ export async function shortlistFacts(
     candidates(criteria, directory),
   ])
   const known = { ...ofCriteria, services: new Map(listed.map((each) => [each.id, each])) }
-  return (sought) => ({ ...known, found: foundBy(criteria, possible, sought) })
+  return (sought) => ({ ...known, found: foundBy({ requestType, criteria }, possible, sought) })
 }
 
 /** The services that a search with these criteria finds: what a shortlist may hold. */
 function foundBy(
-  criteria: ChangeShortlist['shortlist']['criteria'],
+  query: Pick<SearchServices, 'requestType' | 'criteria'>,
   possible: readonly Service[],
   { patient, rule, at }: Sought,
 ): ReadonlySet<ServiceId> {
   if (patient.is !== 'found') return new Set()
-  const query = { requestType: 'APPOINTMENT_REQUEST', criteria } as const
   const context = { patient: patient.patient, rule, at }
   return new Set(findServices(possible, query, context, distanceMiles).map(({ id }) => id))
 }

@@ -1,5 +1,5 @@
 import { type Clock, epochMilliseconds, type Instant, MILLISECONDS } from '../base/clock.ts'
-import type { DocumentStore, RenderReferral } from '../store/ports/documents.ts'
+import type { DocumentStore, RenderRequests } from '../store/ports/documents.ts'
 import type { JobLogger } from '../store/ports/jobs.ts'
 import { firstLookSeconds } from '../store/ports/look-job.ts'
 import type { ObjectStore } from '../store/ports/objects.ts'
@@ -9,7 +9,7 @@ export type LookForUploadOptions = {
   readonly documents: Pick<DocumentStore, 'find' | 'recordArrival' | 'recordScan' | 'orderLook'>
   readonly objects: Pick<ObjectStore, 'takeUpload' | 'endUpload'>
   readonly clock: Clock
-  readonly render: RenderReferral
+  readonly render: RenderRequests
   readonly logger: JobLogger
 }
 

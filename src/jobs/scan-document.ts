@@ -3,7 +3,7 @@ import { invariant } from '../base/invariant.ts'
 import type { StoredDocument } from '../domain/document/document.ts'
 import { availabilityAfter, type Scanner, type Verdict } from '../domain/document/scanner.ts'
 import { watchContent } from '../domain/document/sniff.ts'
-import type { DocumentStore, RenderReferral } from '../store/ports/documents.ts'
+import type { DocumentStore, RenderRequests } from '../store/ports/documents.ts'
 import type { JobLogger } from '../store/ports/jobs.ts'
 import type { ObjectStore } from '../store/ports/objects.ts'
 import { documentOfPayload } from './document-of-payload.ts'
@@ -12,7 +12,7 @@ export type ScanDocumentOptions = {
   readonly documents: Pick<DocumentStore, 'find' | 'recordScan' | 'orderScan'>
   readonly objects: Pick<ObjectStore, 'open' | 'remove'>
   readonly scanner: Scanner
-  readonly render: RenderReferral
+  readonly render: RenderRequests
   /** When a scanner that had no answer is asked again. */
   readonly recheckAfterSeconds: number
   readonly logger: JobLogger

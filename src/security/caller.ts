@@ -95,7 +95,7 @@ async function nameUser(request: CallerRequest, directory: Directory): Promise<D
 }
 
 /** The function, when it is one, and this person has it at that organisation. */
-function heldBy(
+export function heldBy(
   practitioner: Practitioner,
   claimed: string,
   odsCode: string,

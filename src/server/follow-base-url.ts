@@ -17,9 +17,9 @@ export async function followBaseUrl(
   const drawnFor = await settings.find(SETTING)
   if (drawnFor === fhirBaseUrl) return
   if (drawnFor !== undefined) {
-    report('the public URL has changed: drawing referrals again')
-    const count = await redrawAll(context.referrals, context)
-    report(`drew ${count} referrals again`)
+    report('the public URL has changed: drawing requests again')
+    const count = await redrawAll(context)
+    report(`drew ${count} requests again`)
   }
   await settings.put(SETTING, fhirBaseUrl)
 }

@@ -11,6 +11,7 @@ import { printInWorker } from '../documents/print-in-worker.ts'
 import { systemTimer } from '../outside/timer.ts'
 import { openRateLimiter } from '../security/rate-limiter.ts'
 import { sessions } from '../security/sessions.ts'
+import { openAdviceStore } from '../store/postgres/advice-store.ts'
 import { openAuditTrail } from '../store/postgres/audit-trail.ts'
 import { openDeadlineStore } from '../store/postgres/deadline-store.ts'
 import { closedDirectoryCache, openDirectoryCache } from '../store/postgres/directory-cache.ts'
@@ -155,6 +156,7 @@ async function openContext(
     directory: directoryStore(pool, cache),
     demographics: outside.demographics,
     referrals: openReferralStore(pool),
+    advice: openAdviceStore(pool),
     slots: openSlotStore(pool),
     pasRequests: openPasRequestStore(pool, {
       againInSeconds: options.pasTimeoutSeconds + ASK_AGAIN_MARGIN_SECONDS,

@@ -1,6 +1,8 @@
 import { archiveReferral } from '../api/archive-referral.ts'
 import { completeCancellation } from '../api/complete-cancellation.ts'
 import type { Context } from '../api/context.ts'
+import { drawAdvice } from '../api/draw-advice.ts'
+import type { Advice } from '../domain/advice/advice.ts'
 import type { Scanner } from '../domain/document/scanner.ts'
 import { archivesBefore } from '../domain/referral/guards.ts'
 import type { Referral } from '../domain/referral/referral.ts'
@@ -107,7 +109,10 @@ function byTheClock(tasks: Tasks, refreshClock: Workers['refreshClock']): Tasks 
 function tasksOf({ realClock, identity }: Opening, workers: Workers): Tasks {
   const { context, identities, deadlines, scanner } = workers
   const { documents, objects, referrals, pasRequests, pas, clock, fhirBaseUrl, logger } = context
-  const render = (referral: Referral) => renderReferralRequest(referral, { baseUrl: fhirBaseUrl })
+  const render = {
+    referral: (referral: Referral) => renderReferralRequest(referral, { baseUrl: fhirBaseUrl }),
+    advice: (advice: Advice) => drawAdvice(advice, { fhirBaseUrl }),
+  }
   return {
     [settleJobName]: settlePasRequests({
       pasRequests,

@@ -4,6 +4,7 @@ import {
   type ApplicationRouteDeps,
   applicationRoutes,
 } from '../security/issuer/application-routes.ts'
+import { adviceRoutes } from './advice/routes.ts'
 import { type ClockRoutesOptions, clockRoutes } from './clock-routes.ts'
 import { type DeadlineRoutesOptions, deadlineRoutes } from './deadline-routes.ts'
 import { explainRoutes } from './explain-routes.ts'
@@ -50,6 +51,7 @@ export async function worldRoutes(app: FastifyInstance, deps: WorldDeps): Promis
       pasRoutes(world, deps.pas)
       scannerRoutes(world, deps.scanner)
       referralRoutes(world, deps.outside)
+      adviceRoutes(world, deps.outside.context)
       worklistRoutes(world, deps.outside.context)
       serviceRoutes(world, deps.outside.context)
     },

@@ -5,6 +5,7 @@ import { lookAgainAfterSeconds, lookForUpload } from '../../src/jobs/look-for-up
 import type { TakenUpload } from '../../src/store/ports/objects.ts'
 import { aDocument, awaitedDocument } from '../store/postgres/a-document.ts'
 import { silentLogger } from '../store/postgres/jobs/silent-logger.ts'
+import { rendersNothing } from '../world/renders-nothing.ts'
 
 const arrived = { is: 'stored', bytes: 14, digest: 'ab'.repeat(32) } as const
 const { id } = aDocument(1)
@@ -33,7 +34,7 @@ async function done(
       endUpload: async () => void did.push('end'),
     },
     clock: { now: () => now },
-    render: () => '',
+    render: rendersNothing,
     logger: silentLogger,
   })
   await job({ documentId: id })

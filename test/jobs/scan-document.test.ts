@@ -23,6 +23,7 @@ import { openSettingStore } from '../../src/store/postgres/setting-store.ts'
 import { aDocument, anAuditRecord } from '../store/postgres/a-document.ts'
 import { silentLogger } from '../store/postgres/jobs/silent-logger.ts'
 import { type FreshDatabase, freshDatabase } from '../world/database.ts'
+import { rendersNothing } from '../world/renders-nothing.ts'
 
 let fresh: FreshDatabase
 let database: Database
@@ -76,7 +77,7 @@ function task(
     documents,
     objects,
     scanner,
-    render: () => '',
+    render: rendersNothing,
     recheckAfterSeconds: 300,
     logger: silentLogger,
   })
@@ -191,7 +192,7 @@ describe('scan of an upload', () => {
 
   it('finishes the quarantine that a crash interrupted', async () => {
     const id = await upload(eicar)
-    await documents.recordScan(id, 'THREATS_FOUND', () => '')
+    await documents.recordScan(id, 'THREATS_FOUND', rendersNothing)
     assert.equal(await hasObject(id), true)
     await run()
     assert.equal(await hasObject(id), false)

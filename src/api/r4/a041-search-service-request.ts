@@ -1,11 +1,17 @@
 import { ok } from '../../base/outcome.ts'
 import type { Ubrn } from '../../domain/identifier/ubrn.ts'
+import type { Refusal } from '../../domain/refusal/refusal.ts'
+import type { RequestView } from '../../store/ports/referrals.ts'
 import { readServiceRequestSearch } from '../../wire/r4/read-service-request-search.ts'
-import { type ServiceRequest, writeServiceRequests } from '../../wire/r4/write-service-requests.ts'
+import {
+  type ServiceRequest,
+  statusOfAdvice,
+  writeServiceRequests,
+} from '../../wire/r4/write-service-requests.ts'
 import type { Context } from '../context.ts'
 import { type Call, endpoint } from '../endpoint.ts'
 import { clinicalHeaders } from '../parameters.ts'
-import { strangerRefusals, viewerOf } from '../relationship.ts'
+import { type KindOfRequest, strangerRefusals, viewerOf } from '../relationship.ts'
 import { FHIR_JSON, fhirReply } from '../reply.ts'
 import { resourceSchema } from '../schemas.ts'
 
@@ -53,27 +59,45 @@ export const a041SearchServiceRequest = endpoint({
     if (!read.ok) return read
     const { ubrn, asked } = read.value.command
     call.about({ ubrn })
-    const referral = await findReferral(ubrn, call, context)
-    const found = referral === undefined ? [] : [referral]
+    const found = await findRequests(ubrn, call, context)
     const bundle = { asked, found, id: context.identity.uuid(), at: call.at }
     const body = writeServiceRequests(bundle, { baseUrl: context.fhirBaseUrl })
     return ok(fhirReply(200, JSON.stringify(body)))
   },
 })
 
-async function findReferral(
+/** A converted advice request stands before its referral, as it came before it. */
+async function findRequests(
   ubrn: Ubrn,
   call: Call,
   context: Context,
-): Promise<ServiceRequest | undefined> {
-  const view = await context.referrals.findRequestView(ubrn, viewerOf(call.actor))
-  if (view === undefined) return undefined
-  const { requestId, version, state, relation } = view
-  const [stranger] = await strangerRefusals(ubrn, relation, call, context)
-  if (stranger !== undefined) {
-    call.explain([stranger])
-    return undefined
+): Promise<readonly ServiceRequest[]> {
+  const viewer = viewerOf(call.actor)
+  const [advice, referral] = await Promise.all([
+    context.advice.findRequestView(ubrn, viewer),
+    context.referrals.findRequestView(ubrn, viewer),
+  ])
+  const found: ServiceRequest[] = []
+  const strangers: Refusal[] = []
+  const add = async (
+    kind: KindOfRequest,
+    { requestId, version, relation }: Found,
+    rest: Pick<ServiceRequest, 'category' | 'status'>,
+  ) => {
+    const [stranger] = await strangerRefusals(ubrn, relation, call, context, kind)
+    if (stranger !== undefined) strangers.push(stranger)
+    else found.push({ requestId, version, ubrn, patient: relation.patient, ...rest })
   }
-  const status = state === 'CANCELLED_REFERRAL' ? 'revoked' : 'active'
-  return { requestId, version, ubrn, patient: relation.patient, category: 'referral', status }
+  if (advice !== undefined) {
+    const status = statusOfAdvice(advice.status)
+    await add('advice request', advice, { category: 'request', status })
+  }
+  if (referral !== undefined) {
+    const status = referral.state === 'CANCELLED_REFERRAL' ? 'revoked' : 'active'
+    await add('referral', referral, { category: 'referral', status })
+  }
+  call.explain(strangers)
+  return found
 }
+
+type Found = Pick<RequestView, 'requestId' | 'version' | 'relation'>

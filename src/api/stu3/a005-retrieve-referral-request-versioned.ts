@@ -1,4 +1,5 @@
 import { endpoint } from '../endpoint.ts'
+import { versionInPath } from '../parameters.ts'
 import { readReferral } from '../referral-read.ts'
 import { a005RetrieveReferralRequest } from './a005-retrieve-referral-request.ts'
 
@@ -13,14 +14,7 @@ export const a005RetrieveReferralRequestVersioned = endpoint({
     'retrieved.',
   parameters: [
     ...a005RetrieveReferralRequest.parameters,
-    {
-      name: 'version',
-      in: 'path',
-      isRequired: true,
-      says: 'Version of the referral.',
-      schema: { type: 'string', pattern: '^[0-9]+$' },
-      example: '5',
-    },
+    versionInPath('Version of the referral.'),
   ],
   serve: async (call, context) => readReferral(call, context, call.params.version ?? ''),
 })

@@ -30,6 +30,6 @@ export const a005RetrieveReferralRequest = endpoint({
   answerSchema: resourceSchema('ReferralRequest', 'eRS-ReferralRequest-1'),
   success: 200,
   statuses: [400, 401, 403, 404, 406, 422, 429, 500, 503],
-  refusals: ['PATIENT_ERROR', 'NO_RELATIONSHIP'],
+  refusals: ['PATIENT_ERROR', 'NO_RELATIONSHIP', 'INVALID_REQUEST_TYPE'],
   serve: async (call, context) => readReferral(call, context),
 })

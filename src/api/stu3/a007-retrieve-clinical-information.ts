@@ -40,7 +40,7 @@ export const a007RetrieveClinicalInformation = endpoint({
   answerSchema: pdfSchema,
   success: 200,
   statuses: [401, 403, 404, 406, 422, 429, 500, 503],
-  refusals: ['PATIENT_ERROR', 'NO_RELATIONSHIP'],
+  refusals: ['PATIENT_ERROR', 'NO_RELATIONSHIP', 'INVALID_REQUEST_TYPE'],
   serve: async (call, context) => {
     const read = await referralWithRelation(call, context)
     if (!read.ok) return read
@@ -49,8 +49,10 @@ export const a007RetrieveClinicalInformation = endpoint({
     const admitted = await admit(ubrn, relation, call, context)
     if (!admitted.ok) return admitted
     const patient = foundPatient(admitted.value)
-    const names = await namesIn(referral, patient, context.directory)
-    const summary = clinicalInformationSummary(referral, { patient, names, at: call.at })
+    const advice = referral.isFromAdvice ? await context.advice.find(ubrn) : undefined
+    const names = await namesIn(referral, patient, context.directory, advice)
+    const facts = { patient, names, at: call.at, ...(advice !== undefined && { advice }) }
+    const summary = clinicalInformationSummary(referral, facts)
     const reply = await printedReply(
       summary,
       { ubrn, kind: 'Clinical_Information_Summary' },

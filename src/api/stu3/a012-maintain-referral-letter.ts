@@ -1,5 +1,4 @@
 import { ok } from '../../base/outcome.ts'
-import { attachmentChanges } from '../../domain/referral/attachment-changes.ts'
 import { maintainLetter } from '../../domain/referral/maintain-letter.ts'
 import { jsonSchemaOf } from '../../wire/shape/json-schema.ts'
 import { maintainLetterBody, readMaintainLetter } from '../../wire/stu3/read-maintain-letter.ts'
@@ -50,6 +49,7 @@ export const a012MaintainReferralLetter = endpoint({
     'CONFLICTING_VALUES',
     'DUPLICATE_FILENAME',
     'NO_CHANGES_DETECTED',
+    'INVALID_REQUEST_TYPE',
   ],
   serve: async (call, context) => {
     const read = readMaintainLetter(call.body)
@@ -63,12 +63,7 @@ export const a012MaintainReferralLetter = endpoint({
         const facts = { patient, documents: await documentsNamed(held, command.files) }
         const decided = maintainLetter(referral, command, facts, call.actor, call.at)
         if (!decided.ok) return atPlaces(decided, places)
-        const { linked, unlinked } = attachmentChanges(referral, decided.value)
-        return ok({
-          referral: decided.value,
-          linked: { ids: linked, category: 'REFERRER' as const },
-          unlinked,
-        })
+        return ok({ referral: decided.value })
       },
       referralReply(200),
     )

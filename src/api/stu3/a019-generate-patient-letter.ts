@@ -30,7 +30,7 @@ export const a019GeneratePatientLetter = endpoint({
   answerSchema: pdfSchema,
   success: 200,
   statuses: [401, 403, 404, 406, 422, 429, 500, 503],
-  refusals: ['NO_ACCESS_CODE', 'INVALID_REQUEST_STATE', 'NO_RELATIONSHIP'],
+  refusals: ['NO_ACCESS_CODE', 'INVALID_REQUEST_STATE', 'INVALID_REQUEST_TYPE', 'NO_RELATIONSHIP'],
   serve: async (call, context) => {
     const read = await referralWithRelation(call, context)
     if (!read.ok) return read

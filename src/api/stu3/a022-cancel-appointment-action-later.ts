@@ -1,5 +1,4 @@
 import { ok } from '../../base/outcome.ts'
-import { attachmentChanges } from '../../domain/referral/attachment-changes.ts'
 import { cancelActionLater } from '../../domain/referral/cancel-action-later.ts'
 import { slotToCancel } from '../../domain/referral/end-appointment.ts'
 import { jsonSchemaOf } from '../../wire/shape/json-schema.ts'
@@ -69,11 +68,9 @@ export const a022CancelAppointmentActionLater = endpoint({
         const facts = { patient, documents: await documentsNamed(held, command.files) }
         const decided = cancelActionLater(referral, command, facts, call.actor, call.at)
         if (!decided.ok) return atPlaces(decided, places)
-        const { linked } = attachmentChanges(referral, decided.value)
         const slot = slotToCancel(referral)
         return ok({
           referral: decided.value,
-          linked: { ids: linked, category: 'PROVIDER' as const },
           ...(slot !== undefined && { toCancel: { request: context.identity.uuid(), slot } }),
         })
       },

@@ -1,5 +1,4 @@
 import { ok } from '../../base/outcome.ts'
-import { attachmentChanges } from '../../domain/referral/attachment-changes.ts'
 import { recordReviewOutcome } from '../../domain/referral/record-review-outcome.ts'
 import { jsonSchemaOf } from '../../wire/shape/json-schema.ts'
 import { readReviewOutcome, reviewOutcomeBody } from '../../wire/stu3/read-review-outcome.ts'
@@ -50,6 +49,7 @@ export const a028RecordTriageOutcome = endpoint({
     'DUPLICATE_FILENAME',
     'PATIENT_ERROR',
     'NO_RELATIONSHIP',
+    'INVALID_REQUEST_TYPE',
   ],
   serve: async (call, context) => {
     const read = readReviewOutcome(call.body)
@@ -63,11 +63,7 @@ export const a028RecordTriageOutcome = endpoint({
         const facts = { patient, documents: await documentsNamed(held, command.files) }
         const decided = recordReviewOutcome(referral, command, facts, call.actor, call.at)
         if (!decided.ok) return atPlaces(decided, places)
-        const { linked } = attachmentChanges(referral, decided.value)
-        return ok({
-          referral: decided.value,
-          linked: { ids: linked, category: 'PROVIDER' as const },
-        })
+        return ok({ referral: decided.value })
       },
       referralReply(200),
     )

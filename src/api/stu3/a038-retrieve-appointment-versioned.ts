@@ -1,5 +1,6 @@
 import { readAppointment } from '../appointment-read.ts'
 import { endpoint } from '../endpoint.ts'
+import { versionInPath } from '../parameters.ts'
 import { a038RetrieveAppointment } from './a038-retrieve-appointment.ts'
 
 /** Page a038-retrieve-appointment-versioned: 404 unless the version is the current one. */
@@ -11,16 +12,6 @@ export const a038RetrieveAppointmentVersioned = endpoint({
   says:
     'The same, if the version named is still the current one; earlier versions cannot be ' +
     'retrieved.',
-  parameters: [
-    ...a038RetrieveAppointment.parameters,
-    {
-      name: 'version',
-      in: 'path',
-      isRequired: true,
-      says: 'Version of the appointment.',
-      schema: { type: 'string', pattern: '^[0-9]+$' },
-      example: '5',
-    },
-  ],
+  parameters: [...a038RetrieveAppointment.parameters, versionInPath('Version of the appointment.')],
   serve: async (call, context) => readAppointment(call, context, call.params.version ?? ''),
 })

@@ -16,5 +16,6 @@ export const shortlistRefusals = [
   'SHORTLISTED_SERVICE_NOT_IN_RESULTS',
   'SNOMED_NOT_FOUND',
   'NO_RELATIONSHIP',
+  'INVALID_REQUEST_TYPE',
   'INVALID_REQUEST_STATE',
 ] as const satisfies readonly RefusalCode[]

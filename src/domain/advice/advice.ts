@@ -43,6 +43,9 @@ export const messageKinds = [
 ] as const
 export type MessageKind = (typeof messageKinds)[number]
 
+/** Of a message; characters, not code units (pages a026, a044). */
+export const conversationTextLengthMax = 8_000
+
 /** A person in a role at an organisation. */
 export type Participant = {
   readonly user: UserId

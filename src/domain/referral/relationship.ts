@@ -19,11 +19,17 @@ export type RelationshipFacts = {
   readonly serviceProvider?: OdsCode
   /** The effective user belongs to a workgroup of that service at the caller's organisation. */
   readonly hasServiceAccess: boolean
+  /** Of an advice request that was converted: where the referral is by now. */
+  readonly convertedTo?: Required<AtService>
 }
 
+type AtService = Pick<RelationshipFacts, 'service' | 'serviceProvider' | 'hasServiceAccess'>
+
 /**
- * Referrer: the organisation made the referral or is the patient's practice. Provider: the person
- * works for the service the referral is at. Application: its organisation provides that service.
+ * Referrer: the organisation made the request or is the patient's practice. Provider: the person
+ * works for the service the request is at. Application: its organisation provides that service. An
+ * advice request is at the service that was asked, and stays so; once converted it is part of the
+ * clinical information of the referral as well, wherever that goes (page a024).
  */
 export function hasRelationship(actor: Actor, facts: RelationshipFacts): boolean {
   return reasonAgainst(actor, facts) === undefined
@@ -54,6 +60,13 @@ export function serviceAt(
 
 function reasonAgainst(actor: Actor, facts: RelationshipFacts): string | undefined {
   if (sideOf(actor) === 'referrer') return againstReferrer(actor, facts)
+  const because = againstProvider(actor, facts)
+  const { convertedTo } = facts
+  if (because === undefined || convertedTo === undefined) return because
+  return againstProvider(actor, convertedTo) === undefined ? undefined : because
+}
+
+function againstProvider(actor: Actor, facts: AtService): string | undefined {
   const { service, serviceProvider } = facts
   if (service === undefined || serviceProvider === undefined) {
     return 'The referral is at no service, so no provider has a relationship with it.'

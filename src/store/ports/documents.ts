@@ -1,8 +1,10 @@
 import type { Instant } from '../../base/clock.ts'
+import type { Advice } from '../../domain/advice/advice.ts'
 import type { Availability, StoredDocument } from '../../domain/document/document.ts'
 import type { DocumentId } from '../../domain/identifier/document-id.ts'
 import type { Ubrn } from '../../domain/identifier/ubrn.ts'
 import type { Referral } from '../../domain/referral/referral.ts'
+import type { AdviceRendering } from './advice.ts'
 import type { AuditRecord } from './audit.ts'
 import type { ArrivedBytes } from './objects.ts'
 import type { IdempotentAnswer, Relation, Viewer } from './referrals.ts'
@@ -23,11 +25,18 @@ export type DocumentCommit = {
  */
 export type DocumentView = {
   readonly document: StoredDocument
-  readonly request?: { readonly ubrn: Ubrn; readonly relation: Relation }
+  readonly request?: {
+    readonly ubrn: Ubrn
+    readonly is: 'referral' | 'advice request'
+    readonly relation: Relation
+  }
 }
 
-/** The stored body of a referral (DESIGN 3.8). */
-export type RenderReferral = (referral: Referral) => string
+/** What is stored of how requests look (DESIGN 3.8). */
+export type RenderRequests = {
+  readonly referral: (referral: Referral) => string
+  readonly advice: (advice: Advice) => AdviceRendering
+}
 
 export type DocumentStore = {
   /**
@@ -45,6 +54,8 @@ export type DocumentStore = {
     commit: DocumentCommit,
     lookInSeconds: number,
   ) => Promise<'committed' | 'in-progress'>
+  /** A file of our own making, announced and stored: nobody has to scan it. */
+  readonly keepMade: (id: DocumentId, arrived: ArrivedBytes) => Promise<void>
   /** The awaited bytes are there, to be scanned; false when they are awaited no longer. */
   readonly recordArrival: (id: DocumentId, arrived: ArrivedBytes) => Promise<boolean>
   /** Orders another look for awaited bytes: takes the place of one that has not begun. */
@@ -54,14 +65,14 @@ export type DocumentStore = {
   readonly findWithRequest: (id: DocumentId, viewer: Viewer) => Promise<DocumentView | undefined>
   /**
    * Sets what a scan found, unless a result is known already: the first one is final. In the same
-   * transaction the referral that the file is linked to gets to show it, in its body as `render`
-   * makes it. The document as it then is; undefined when it is gone. Rejects while the referral is
+   * transaction the requests that the file is linked to get to show it, in their bodies as `render`
+   * makes them. The document as it then is; undefined when it is gone. Rejects while one of them is
    * being changed.
    */
   readonly recordScan: (
     id: DocumentId,
     availability: Exclude<Availability, 'PENDING'>,
-    render: RenderReferral,
+    render: RenderRequests,
   ) => Promise<StoredDocument | undefined>
   /** Orders another scan: takes the place of one that is ordered and has not begun. */
   readonly orderScan: (id: DocumentId, inSeconds: number) => Promise<void>

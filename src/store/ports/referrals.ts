@@ -1,7 +1,7 @@
 import type { CalendarDate, Instant } from '../../base/clock.ts'
 import type { Appointment } from '../../domain/appointment/appointment.ts'
 import type { BookingAttempt } from '../../domain/appointment/booking-attempt.ts'
-import type { AttachmentType, StoredDocument } from '../../domain/document/document.ts'
+import type { StoredDocument } from '../../domain/document/document.ts'
 import type { AppointmentId } from '../../domain/identifier/appointment-id.ts'
 import type { DocumentId } from '../../domain/identifier/document-id.ts'
 import type { NhsNumber } from '../../domain/identifier/nhs-number.ts'
@@ -14,7 +14,7 @@ import type { Referral } from '../../domain/referral/referral.ts'
 import type { ReferralState } from '../../domain/referral/state.ts'
 import type { WorklistScope } from '../../domain/worklist/check-fetch.ts'
 import type { FetchAnyWorklist } from '../../domain/worklist/list.ts'
-import type { WorklistPlace } from '../../domain/worklist/place.ts'
+import type { Place } from '../../domain/worklist/place.ts'
 import type { AuditRecord } from './audit.ts'
 import type { BeginCancellation, BeginPasRequest } from './pas-requests.ts'
 import type { SlotStore } from './slots.ts'
@@ -45,6 +45,12 @@ export type Relation = {
   readonly serviceProvider?: OdsCode
   /** The viewer is in a workgroup of the current service at the viewer's organisation. */
   readonly hasServiceAccess: boolean
+  /** Where the referral is by now that an advice request was converted into. */
+  readonly convertedTo?: {
+    readonly service: ServiceId
+    readonly serviceProvider: OdsCode
+    readonly hasServiceAccess: boolean
+  }
 }
 
 /**
@@ -55,7 +61,7 @@ export type Viewer = { readonly worker?: UserId; readonly organisation: OdsCode 
 
 /** A place on a worklist with its FHIR entry already rendered. */
 export type RenderedPlace = {
-  readonly place: WorklistPlace
+  readonly place: Place<{ readonly list: string }>
   readonly entry: string
   readonly turned?: { readonly on: CalendarDate; readonly entry: string }
   readonly contained: readonly string[]
@@ -63,15 +69,11 @@ export type RenderedPlace = {
 
 /**
  * Everything one write leaves behind, made by pure code and stored in one transaction (DESIGN
- * 3.8).
+ * 3.8). Which files are linked or unlinked by it the store sees itself: from what was attached and
+ * what is.
  */
-export type ReferralCommit = {
+export type ReferralCommit = CommitParts & {
   readonly referral: Referral
-  readonly body: string
-  readonly operation: string
-  readonly requestId: string
-  readonly at: Instant
-  readonly places: readonly RenderedPlace[]
   /** The booking this ends well: its slot becomes busy, its lock goes. */
   readonly booked?: AtPas
   /**
@@ -83,10 +85,17 @@ export type ReferralCommit = {
   readonly toCancel?: AtPas
   /** The newest appointment, drawn anew: it names the version of its referral. */
   readonly appointment?: { readonly appointment: Appointment; readonly body: string }
-  /** Files to link to and unlink from this referral. */
-  readonly linked?: { readonly ids: readonly DocumentId[]; readonly category: AttachmentType }
-  readonly unlinked?: readonly DocumentId[]
-  readonly audit: AuditRecord
+}
+
+/** What every commit has, whatever kind of request it is about. */
+export type CommitParts = {
+  readonly body: string
+  readonly operation: string
+  readonly requestId: string
+  readonly at: Instant
+  readonly places: readonly RenderedPlace[]
+  /** Absent where another commit of the same transaction tells of the same act. */
+  readonly audit?: AuditRecord
   readonly answer?: IdempotentAnswer
 }
 

@@ -1,3 +1,4 @@
+import { invariant } from '../../base/invariant.ts'
 import type {
   AttachmentType,
   Availability,
@@ -5,13 +6,12 @@ import type {
 } from '../../domain/document/document.ts'
 import { withScanResult } from '../../domain/document/scan-result.ts'
 import type { DocumentId } from '../../domain/identifier/document-id.ts'
-import type { NhsNumber } from '../../domain/identifier/nhs-number.ts'
 import type { OdsCode } from '../../domain/identifier/ods-code.ts'
-import type { ServiceId } from '../../domain/identifier/service-id.ts'
 import type { Ubrn } from '../../domain/identifier/ubrn.ts'
 import type { UserId } from '../../domain/identifier/user-id.ts'
 import type { Referral } from '../../domain/referral/referral.ts'
-import type { DocumentStore, DocumentView, RenderReferral } from '../ports/documents.ts'
+import type { DocumentStore, DocumentView, RenderRequests } from '../ports/documents.ts'
+import { redrawAdvice } from './advice-redraw.ts'
 import { enqueue } from './jobs/enqueue.ts'
 import { type Database, inTransaction, type Queryable } from './pool.ts'
 import { announceDocument } from './queries/document/announce-document.ts'
@@ -20,6 +20,7 @@ import { type DocumentViewRow, findDocumentView } from './queries/document/find-
 import { findDocuments } from './queries/document/find-documents.ts'
 import { insertAwaitedDocument } from './queries/document/insert-awaited-document.ts'
 import { insertDocument } from './queries/document/insert-document.ts'
+import { keepMadeDocument } from './queries/document/keep-made-document.ts'
 import { listUnlinkedDocuments } from './queries/document/list-unlinked-documents.ts'
 import { lockShownReferral } from './queries/document/lock-shown-referral.ts'
 import { orderPendingScans } from './queries/document/order-pending-scans.ts'
@@ -29,6 +30,7 @@ import { setAvailability } from './queries/document/set-availability.ts'
 import { showScan } from './queries/document/show-scan.ts'
 import { lookJob } from './queries/job/look-job.ts'
 import { scanJob } from './queries/job/scan-job.ts'
+import { relationOf } from './relation-of.ts'
 import { isUniqueViolation } from './sql-state.ts'
 
 export function openDocumentStore(database: Database): DocumentStore {
@@ -39,6 +41,10 @@ export function openDocumentStore(database: Database): DocumentStore {
     add: (commit) => add(database, insertDocument(commit)),
     addAwaited: (commit, lookInSeconds) =>
       add(database, insertAwaitedDocument(commit, lookInSeconds)),
+    keepMade: async (id, arrived) => {
+      const { rowCount } = await database.query(keepMadeDocument(id, arrived))
+      invariant(rowCount === 1, 'what is made here was announced')
+    },
     recordArrival: async (id, arrived) => {
       const { rowCount } = await database.query(recordArrival(id, arrived))
       return rowCount === 1
@@ -91,7 +97,7 @@ async function add(
 async function recordScan(
   transaction: Queryable,
   scanned: { readonly id: DocumentId; readonly availability: Availability },
-  render: RenderReferral,
+  render: RenderRequests,
 ): Promise<StoredDocument | undefined> {
   const { id, availability } = scanned
   const set = await transaction.query<DocumentRow>(setAvailability(id, availability))
@@ -102,17 +108,22 @@ async function recordScan(
   return document
 }
 
+/** A file of an advice request is also shown by the referral that it was converted into. */
 async function show(
   transaction: Queryable,
   ubrn: Ubrn,
-  document: StoredDocument,
-  render: RenderReferral,
+  { id, availability }: StoredDocument,
+  render: RenderRequests,
 ): Promise<void> {
   const { rows } = await transaction.query<{ document: Referral }>(lockShownReferral(ubrn))
-  const [row] = rows
-  if (row === undefined) return
-  const shown = withScanResult(row.document, document.id, document.availability)
-  if (shown !== row.document) await transaction.query(showScan(shown, render(shown)))
+  for (const { document: referral } of rows) {
+    const shown = withScanResult(referral, id, availability)
+    if (shown !== referral) await transaction.query(showScan(shown, render.referral(shown)))
+  }
+  await redrawAdvice(transaction, ubrn, (advice) => {
+    const shown = withScanResult(advice, id, availability)
+    return shown === advice ? undefined : { advice: shown, ...render.advice(shown), places: [] }
+  })
 }
 
 function viewOf(row: DocumentViewRow): DocumentView {
@@ -121,14 +132,12 @@ function viewOf(row: DocumentViewRow): DocumentView {
   if (ubrn === undefined || row.nhs_number === null || row.referring_ods_code === null) {
     return { document }
   }
-  const relation = {
-    patient: row.nhs_number as NhsNumber,
-    referringOrganisation: row.referring_ods_code as OdsCode,
-    hasServiceAccess: row.has_access,
-    ...(row.service_id !== null && { service: row.service_id as ServiceId }),
-    ...(row.provider_ods_code !== null && { serviceProvider: row.provider_ods_code as OdsCode }),
+  const { nhs_number, referring_ods_code } = row
+  const relation = relationOf({ ...row, nhs_number, referring_ods_code }, row)
+  return {
+    document,
+    request: { ubrn, is: row.is_advice ? 'advice request' : 'referral', relation },
   }
-  return { document, request: { ubrn, relation } }
 }
 
 export function documentOf(row: DocumentRow): StoredDocument {

@@ -1,7 +1,5 @@
 import { invariant } from '../../base/invariant.ts'
 import type { BookingAttempt } from '../../domain/appointment/booking-attempt.ts'
-import type { NhsNumber } from '../../domain/identifier/nhs-number.ts'
-import type { OdsCode } from '../../domain/identifier/ods-code.ts'
 import type { ServiceId } from '../../domain/identifier/service-id.ts'
 import type { SlotId } from '../../domain/identifier/slot-id.ts'
 import type { Ubrn } from '../../domain/identifier/ubrn.ts'
@@ -13,7 +11,6 @@ import type {
   Redrawn,
   ReferralCommit,
   ReferralStore,
-  Relation,
   RequestView,
   UnarchivedReferral,
 } from '../ports/referrals.ts'
@@ -35,11 +32,7 @@ import {
   findAppointmentView,
 } from './queries/referral/find-appointment-view.ts'
 import { findReferral } from './queries/referral/find-referral.ts'
-import {
-  findReferralView,
-  type ReferralViewRow,
-  type RelationRow,
-} from './queries/referral/find-referral-view.ts'
+import { findReferralView, type ReferralViewRow } from './queries/referral/find-referral-view.ts'
 import { findRequestView, type RequestViewRow } from './queries/referral/find-request-view.ts'
 import { forgetAnswers } from './queries/referral/forget-answers.ts'
 import { insertReferral } from './queries/referral/insert-referral.ts'
@@ -51,6 +44,7 @@ import { takeAppointmentIds } from './queries/referral/take-appointment-ids.ts'
 import { takeUbrns } from './queries/referral/take-ubrns.ts'
 import { updateRedrawn } from './queries/referral/update-redrawn.ts'
 import { updateReferral } from './queries/referral/update-referral.ts'
+import { relationOf } from './relation-of.ts'
 import { openSlotStore } from './slot-store.ts'
 import { isLockNotAvailable, isUniqueViolation } from './sql-state.ts'
 import { takeNumbers } from './take-numbers.ts'
@@ -216,7 +210,7 @@ function hold(
     commit: async (commit) => {
       invariant(!hasWritten, 'a transaction commits one change')
       await settleAtPas(transaction, commit)
-      const { rowCount } = await transaction.query(updateReferral(commit, referral.version))
+      const { rowCount } = await transaction.query(updateReferral(commit, referral))
       invariant(rowCount === 1, 'a locked referral has the version that was read')
       hasWritten = true
     },
@@ -260,16 +254,6 @@ export async function redraw(
   const row = rows[0]
   const redrawn = row && draw(row.document)
   if (redrawn !== undefined) await transaction.query(updateRedrawn(redrawn))
-}
-
-function relationOf(row: RelationRow): Relation {
-  return {
-    patient: row.nhs_number as NhsNumber,
-    referringOrganisation: row.referring_ods_code as OdsCode,
-    hasServiceAccess: row.has_access,
-    ...(row.service_id !== null && { service: row.service_id as ServiceId }),
-    ...(row.provider_ods_code !== null && { serviceProvider: row.provider_ods_code as OdsCode }),
-  }
 }
 
 function attemptOf(row: BookingAttemptRow): BookingAttempt {

@@ -1,4 +1,5 @@
 import type { Instant } from '../../base/clock.ts'
+import { type OdsCode, parseOdsCode } from '../../domain/identifier/ods-code.ts'
 import { parseServiceId, type ServiceId } from '../../domain/identifier/service-id.ts'
 import { parseSlotId, type SlotId } from '../../domain/identifier/slot-id.ts'
 import { parseUserId, type UserId } from '../../domain/identifier/user-id.ts'
@@ -32,6 +33,11 @@ export const servicesField: Field<readonly ServiceId[]> = {
 export const slotField: Field<SlotId> = {
   wants: 'the id of a slot, as text,',
   read: text(parseSlotId),
+}
+
+export const organisationField: Field<OdsCode> = {
+  wants: 'the code of an organisation',
+  read: (value) => (typeof value === 'string' ? parseOdsCode(value) : undefined),
 }
 
 export const userField: Field<UserId> = { wants: 'a user id', read: text(parseUserId) }

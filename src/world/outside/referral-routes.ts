@@ -1,14 +1,13 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { statusOf } from '../../api/status.ts'
 import { parseUbrn } from '../../domain/identifier/ubrn.ts'
 import { refuse } from '../../domain/refusal/refusal.ts'
 import { worklistsOf } from '../../domain/worklist/worklists-of.ts'
-import { optional, readFields } from '../read-fields.ts'
-import { type OutsideAct, outsideActs } from './acts.ts'
+import { adviceActs } from '../advice/acts.ts'
+import { type Fields, optional, readFields } from '../read-fields.ts'
+import { refused } from '../refused.ts'
+import { outsideActs } from './acts.ts'
 import { versionField } from './fields.ts'
 import { doneOf, type OutsideSite, type Scene } from './scene.ts'
-
-type Refused = Extract<ReturnType<typeof refuse>, { readonly ok: false }>
 
 /**
  * `POST /referrals/{ubrn}/{act}`: what happens outside the API, by the rules, versions and audit of
@@ -16,7 +15,10 @@ type Refused = Extract<ReturnType<typeof refuse>, { readonly ok: false }>
  * happen to one.
  */
 export function referralRoutes(app: FastifyInstance, site: OutsideSite): void {
-  app.get('/acts', async () => ({ acts: Object.entries(outsideActs).map(shownAct) }))
+  app.get('/acts', async () => ({
+    acts: Object.entries(outsideActs).map(shownAct),
+    adviceActs: Object.entries(adviceActs).map(shownAct),
+  }))
   app.get('/referrals/:ubrn', (request, reply) => show(ubrnIn(request.params), reply, site))
   for (const [name, act] of Object.entries(outsideActs)) {
     app.post(`/referrals/:ubrn/${name}`, async (request, reply) => {
@@ -71,16 +73,11 @@ async function show(
   })
 }
 
-/** All refusals; the status is that of the first, as in the API. */
-function refused(reply: FastifyReply, { refusals }: Refused): FastifyReply {
-  return reply.code(statusOf(refusals[0], { fhir: 'STU3' })).send({ refusals })
-}
-
 function ubrnIn(params: unknown): string {
   return (params as { readonly ubrn: string }).ubrn
 }
 
-function shownAct([name, { says, fields }]: [string, OutsideAct]) {
+function shownAct([name, { says, fields }]: [string, { says: string; fields: Fields }]) {
   const body = Object.entries(fields).map(
     ([
       field,

@@ -1,15 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import type { Context } from '../../api/context.ts'
 import { dateOf } from '../../base/clock.ts'
-import { type OdsCode, parseOdsCode } from '../../domain/identifier/ods-code.ts'
 import { internalWorklists, isInternalWorklist } from '../../domain/worklist/list.ts'
-import { type Field, optional, readFields, required } from '../read-fields.ts'
-import { serviceField } from './fields.ts'
-
-const organisationField: Field<OdsCode> = {
-  wants: 'the code of an organisation',
-  read: (value) => (typeof value === 'string' ? parseOdsCode(value) : undefined),
-}
+import { optional, readFields, required } from '../read-fields.ts'
+import { organisationField, serviceField } from './fields.ts'
 
 const query = { organisation: required(organisationField), service: optional(serviceField) }
 

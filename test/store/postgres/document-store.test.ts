@@ -8,6 +8,7 @@ import { installJobs } from '../../../src/store/postgres/jobs/install-jobs.ts'
 import { type Database, openPool } from '../../../src/store/postgres/pool.ts'
 import { type FreshDatabase, freshDatabase } from '../../world/database.ts'
 import { exampleLetter, exampleReferral } from '../../world/example-referral.ts'
+import { rendersNothing } from '../../world/renders-nothing.ts'
 import { aDocument, anAuditRecord, awaitedDocument } from './a-document.ts'
 import { silentLogger } from './jobs/silent-logger.ts'
 
@@ -43,8 +44,11 @@ async function jobs() {
   return rows
 }
 
-const render = (referral: Referral) =>
-  referral.attachments.map(({ availability }) => availability).join()
+const render = {
+  ...rendersNothing,
+  referral: (referral: Referral) =>
+    referral.attachments.map(({ availability }) => availability).join(),
+}
 
 /** A referral with one linked file. */
 async function linked(n: number): Promise<StoredDocument> {
@@ -185,9 +189,10 @@ describe('document store', () => {
 
   it('records nothing when the referral cannot be rendered', async () => {
     const { id } = await linked(1)
-    const failing = () => {
+    const referral = () => {
       throw new Error('cannot render')
     }
+    const failing = { ...render, referral }
     await assert.rejects(documents.recordScan(id, 'AVAILABLE', failing), /cannot render/)
     const [document] = await documents.find([id])
     assert.equal(document?.availability, 'PENDING')

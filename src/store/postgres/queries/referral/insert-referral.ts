@@ -4,12 +4,14 @@ import {
   appointmentColumns,
   commitColumns,
   deadlineColumns,
-  placesAsRows,
+  firstPlaces,
+  linkColumns,
+  linkSql,
 } from './commit-columns.ts'
 
 /**
  * One statement, so one round trip and one transaction: the referral, its history, its places on
- * worklists, the appointment of one that is sent somewhere at once, the audit record and the answer
+ * worklists, the appointment of one that is sent somewhere at once, its files, the audit record and the answer
  * kept for an Idempotency-Key.
  */
 const text = `
@@ -20,24 +22,24 @@ with created as (
   )
   values ($1, $2, $3, $4, $5, $6, $7, $44, $8, $9, $50::date, $51::date)
 ),
-places as (
-  insert into worklist_entry (
-    list, ubrn, ods_code, service_id, location_ods_code, specialty, clinician_user_id, sorts_at,
-    entry, turns_on, turned_entry, contained
-  )
-  ${placesAsRows}
-),
+${firstPlaces},
 appointed as (
   insert into appointment (appointment_id, ubrn, version, status, document, body)
   select $45::bigint, $1, $46::integer, $47, $48::json, $49::text where $45::bigint is not null
 ),
-${appendedParts}
+linked as (${linkSql(52, false)}),
+${appendedParts('referral_history')}
 select`
 
 export function insertReferral(commit: ReferralCommit) {
   return {
     name: 'insert-referral',
     text,
-    values: [...commitColumns(commit), ...appointmentColumns(commit), ...deadlineColumns(commit)],
+    values: [
+      ...commitColumns(commit),
+      ...appointmentColumns(commit),
+      ...deadlineColumns(commit),
+      ...linkColumns(commit.referral.attachments),
+    ],
   }
 }

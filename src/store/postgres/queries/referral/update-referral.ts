@@ -1,10 +1,14 @@
+import { attachmentChanges } from '../../../../domain/document/attachment-changes.ts'
+import type { Referral } from '../../../../domain/referral/referral.ts'
 import type { ReferralCommit } from '../../../ports/referrals.ts'
 import {
   appendedParts,
   appointmentColumns,
   commitColumns,
   deadlineColumns,
-  placesAsRows,
+  keptPlaces,
+  linkColumns,
+  linkSql,
 } from './commit-columns.ts'
 
 /**
@@ -20,29 +24,12 @@ with changed as (
     and request_id = $2 and referring_ods_code = $5 and nhs_number = $6
   returning ubrn
 ),
-place as (${placesAsRows}),
-left_places as (
-  delete from worklist_entry where ubrn = $1 and list <> all ($13::text[])
-),
-places as (
-  insert into worklist_entry as stands (
-    list, ubrn, ods_code, service_id, location_ods_code, specialty, clinician_user_id, sorts_at,
-    entry, turns_on, turned_entry, contained
-  )
-  select * from place
-  on conflict (list, ubrn) do update set
-    ods_code = excluded.ods_code, service_id = excluded.service_id,
-    location_ods_code = excluded.location_ods_code, specialty = excluded.specialty,
-    clinician_user_id = excluded.clinician_user_id, sorts_at = excluded.sorts_at,
-    entry = excluded.entry, turns_on = excluded.turns_on, turned_entry = excluded.turned_entry,
-    contained = excluded.contained
-  where (stands.*) is distinct from (excluded.*)
-),
-linked as (
-  update document set ubrn = $1, category = $47 where document_id = any ($46::uuid[])
-),
+${keptPlaces},
+linked as (${linkSql(46, false)}),
 unlinked as (
-  update document set ubrn = null, category = null where document_id = any ($48::uuid[])
+  -- what the advice request shows that this referral comes of stays with that
+  update document set ubrn = null, category = null
+  where document_id = any ($48::uuid[]) and not is_of_advice
 ),
 appointed as (
   insert into appointment (appointment_id, ubrn, version, status, document, body)
@@ -51,24 +38,23 @@ appointed as (
     version = excluded.version, status = excluded.status, document = excluded.document,
     body = excluded.body
 ),
-${appendedParts}
+${appendedParts('referral_history')}
 select ubrn from changed`
 
-export function updateReferral(commit: ReferralCommit, expectedVersion: number) {
+export function updateReferral(commit: ReferralCommit, before: Referral) {
   return {
     name: 'update-referral',
     text,
-    values: [...commitColumns(commit), expectedVersion, ...besideColumns(commit)],
+    values: [...commitColumns(commit), before.version, ...besideColumns(commit, before)],
   }
 }
 
 /** $46 to $55. */
-function besideColumns(commit: ReferralCommit): unknown[] {
-  const { linked, unlinked } = commit
+function besideColumns(commit: ReferralCommit, before: Referral): unknown[] {
+  const { linked, unlinked } = attachmentChanges(before, commit.referral)
   return [
-    linked?.ids ?? [],
-    linked?.category ?? null,
-    unlinked ?? [],
+    ...linkColumns(linked),
+    unlinked,
     ...appointmentColumns(commit),
     ...deadlineColumns(commit),
   ]

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { attachmentChanges } from '../../../src/domain/referral/attachment-changes.ts'
+import { attachmentChanges } from '../../../src/domain/document/attachment-changes.ts'
 import { documentId, letter, referral } from '../build.ts'
 
 describe('attachmentChanges', () => {
@@ -8,7 +8,7 @@ describe('attachmentChanges', () => {
     const before = referral({ attachments: [letter(1), letter(2)] })
     const after = referral({ attachments: [letter(2, { description: 'new' }), letter(3)] })
     assert.deepEqual(attachmentChanges(before, after), {
-      linked: [documentId(3)],
+      linked: [letter(3)],
       unlinked: [documentId(1)],
     })
   })

@@ -1,0 +1,7 @@
+import type { Ubrn } from '../../../../domain/identifier/ubrn.ts'
+
+const text = 'select document from advice_request where ubrn = $1 and not is_archived'
+
+export function findAdvice(ubrn: Ubrn) {
+  return { name: 'find-advice', text, values: [ubrn] }
+}
