@@ -1,12 +1,13 @@
-import { archiveReferral } from '../api/archive-referral.ts'
+import { archiveAdvice, archiveReferral } from '../api/archive-request.ts'
 import { completeCancellation } from '../api/complete-cancellation.ts'
 import type { Context } from '../api/context.ts'
 import { drawAdvice } from '../api/draw-advice.ts'
 import type { Advice } from '../domain/advice/advice.ts'
 import type { Scanner } from '../domain/document/scanner.ts'
+import type { Ubrn } from '../domain/identifier/ubrn.ts'
 import { archivesBefore } from '../domain/referral/guards.ts'
 import type { Referral } from '../domain/referral/referral.ts'
-import { archiveEveryNight, archiveJobName, archiveReferrals } from '../jobs/archive-referrals.ts'
+import { archiveEveryNight, archiveJobName, archiveRequests } from '../jobs/archive-requests.ts'
 import { forgetEveryNight, forgetExpired, forgetJobName } from '../jobs/forget-expired.ts'
 import { lookForUpload } from '../jobs/look-for-upload.ts'
 import {
@@ -106,6 +107,26 @@ function byTheClock(tasks: Tasks, refreshClock: Workers['refreshClock']): Tasks 
   return Object.fromEntries(timed) as Tasks
 }
 
+function archiving(context: Context): () => Promise<void> {
+  const { referrals, advice, clock, logger } = context
+  const common = { clock, before: archivesBefore, logger }
+  const kinds = [
+    {
+      requests: referrals,
+      called: 'referrals',
+      archive: (ubrn: Ubrn) => archiveReferral(ubrn, context),
+    },
+    {
+      requests: advice,
+      called: 'advice requests',
+      archive: (ubrn: Ubrn) => archiveAdvice(ubrn, context),
+    },
+  ]
+  return async () => {
+    for (const kind of kinds) await archiveRequests({ ...common, ...kind })()
+  }
+}
+
 function tasksOf({ realClock, identity }: Opening, workers: Workers): Tasks {
   const { context, identities, deadlines, scanner } = workers
   const { documents, objects, referrals, pasRequests, pas, clock, fhirBaseUrl, logger } = context
@@ -121,13 +142,7 @@ function tasksOf({ realClock, identity }: Opening, workers: Workers): Tasks {
       complete: (open, deed) => completeCancellation(open, deed, context),
       logger,
     }),
-    [archiveJobName]: archiveReferrals({
-      referrals,
-      clock,
-      before: archivesBefore,
-      archive: (ubrn) => archiveReferral(ubrn, context),
-      logger,
-    }),
+    [archiveJobName]: archiving(context),
     [forgetJobName]: forgetExpired({ identities, referrals, clock, wallClock: realClock }),
     [remindJobName]: remindPatients({ deadlines, clock, identity, logger }),
     [contactJobName]: noticeMissedContacts({ deadlines, clock, identity, logger }),

@@ -145,7 +145,11 @@ describe('document store', () => {
       documents.findWithRequest(document.id, { worker, organisation: 'R69' } as never)
     assert.deepEqual(await view('555032006106'), {
       document,
-      request: { ubrn: document.ubrn, relation: { ...relation, hasServiceAccess: true } },
+      request: {
+        ubrn: document.ubrn,
+        is: 'referral',
+        relation: { ...relation, hasServiceAccess: true },
+      },
     })
     const stranger = await view('555032006107')
     assert.equal(stranger?.request?.relation.hasServiceAccess, false)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { type Instant, plusDays } from '../../src/base/clock.ts'
 import type { Ubrn } from '../../src/domain/identifier/ubrn.ts'
-import { archiveReferrals } from '../../src/jobs/archive-referrals.ts'
+import { archiveRequests } from '../../src/jobs/archive-requests.ts'
 import type { UnarchivedReferral } from '../../src/store/ports/referrals.ts'
 import { ubrnOf } from '../domain/build.ts'
 import { silentLogger } from '../store/postgres/jobs/silent-logger.ts'
@@ -22,8 +22,9 @@ function made(...ages: readonly (readonly [made: number, changed: number])[]) {
 async function archivedOf(stored: readonly UnarchivedReferral[], isFree = () => true) {
   const archived: Ubrn[] = []
   const asked: (Ubrn | undefined)[] = []
-  await archiveReferrals({
-    referrals: {
+  await archiveRequests({
+    called: 'referrals',
+    requests: {
       listUnarchived: async (after, countMax) => {
         asked.push(after)
         return stored.filter(({ ubrn }) => after === undefined || ubrn > after).slice(0, countMax)
@@ -40,7 +41,7 @@ async function archivedOf(stored: readonly UnarchivedReferral[], isFree = () => 
   return { archived, asked }
 }
 
-describe('archive-referrals', () => {
+describe('archive-requests', () => {
   it('takes what was changed last that long ago, and no other', async () => {
     const stored = made([900, 548], [800, 547], [700, 700], [10, 10])
     const { archived } = await archivedOf(stored)
