@@ -13,6 +13,7 @@ import {
 import type { Referral } from '../referral/referral.ts'
 import { stateAfter } from '../referral/transitions.ts'
 import { type Decided, type Refusal, refusal } from '../refusal/refusal.ts'
+import { type DomainSettings, defaultSettings } from '../settings.ts'
 import { adviceAdmission } from './admission.ts'
 import type { Advice } from './advice.ts'
 import type { ConvertAdvice } from './commands.ts'
@@ -82,6 +83,7 @@ export function referralOfProvider(
   { comment, priority }: Pick<ConvertAdvice, 'comment' | 'priority'>,
   facts: ReferralFacts & { readonly appointmentId: string },
   conversation: Attachment,
+  settings: DomainSettings = defaultSettings,
 ): Referral {
   const at = advice.updatedAt
   const reason = {
@@ -89,8 +91,9 @@ export function referralOfProvider(
     code: 'PROVIDER_CONVERTED_ADVICE_AND_GUIDANCE_ADMIN_TO_REFER',
   } as const
   const { id, name } = advice.service
+  const attachments = [conversation, ...advice.attachments, ...reviewFiles]
   return {
-    ...referralFrom(advice, facts, [conversation, ...advice.attachments, ...reviewFiles]),
+    ...referralFrom(advice, facts, attachments, settings),
     priority,
     criteria: { ...advice.criteria, priority },
     shortlist: [advice.service],

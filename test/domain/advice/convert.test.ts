@@ -7,6 +7,7 @@ import { inProgress } from '../../../src/domain/advice/status.ts'
 import type { AttachmentType, StoredDocument } from '../../../src/domain/document/document.ts'
 import type { FileToLink } from '../../../src/domain/document/link-files.ts'
 import { accessCodeOf } from '../../../src/domain/referral/access-code.ts'
+import { defaultSettings } from '../../../src/domain/settings.ts'
 import { worklistsOf } from '../../../src/domain/worklist/worklists-of.ts'
 import {
   accepted,
@@ -306,5 +307,14 @@ describe('referralOfProvider', () => {
     const byAdmin = { ...conversion.advice, messages: [{ ...first, sender }] as const }
     const one = referralOfProvider({ ...conversion, advice: byAdmin }, command, facts, drawn)
     assert.equal(one.referrer, '021600556514')
+  })
+
+  it('has an access code where the patient gets one by the settings', () => {
+    const homeless = { ...facts, patient: without(patient(), 'postcode') }
+    const plain = referralOfProvider(conversion, command, homeless, drawn)
+    assert.equal('accessCode' in plain, false)
+    const settings = { ...defaultSettings, accessCodes: 'EVERYBODY' } as const
+    const one = referralOfProvider(conversion, command, homeless, drawn, settings)
+    assert.equal(one.accessCode, accessCode)
   })
 })
