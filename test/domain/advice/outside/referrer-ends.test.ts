@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { plusDays } from '../../../../src/base/clock.ts'
 import {
-  archivedAdvice,
   referrerCancels,
   referrerCloses,
 } from '../../../../src/domain/advice/outside/referrer-ends.ts'
 import { type AdviceStatus, adviceStatuses } from '../../../../src/domain/advice/status.ts'
 import { accepted, now, refused } from '../../build.ts'
-import { advice, askedAt } from '../../build-advice.ts'
+import { advice } from '../../build-advice.ts'
 
 const statuses = Object.keys(adviceStatuses) as AdviceStatus[]
 
@@ -64,27 +62,6 @@ describe('referrerCancels', () => {
       'CONVERSATION_ENDED_CANCELLED',
       'CONVERSATION_ENDED_CLOSED',
       'ADVICE_CONVERTED',
-    ])
-  })
-})
-
-describe('archivedAdvice', () => {
-  it('is out of sight 548 days after the last change, whatever its status', () => {
-    for (const status of statuses) {
-      const one = advice({ status, version: 4 })
-      const later = plusDays(askedAt, 548)
-      assert.deepEqual(accepted(archivedAdvice(one, later)), {
-        ...one,
-        version: 5,
-        updatedAt: later,
-        archivedAt: later,
-      })
-    }
-  })
-
-  it('is refused before', () => {
-    assert.deepEqual(refused(archivedAdvice(advice(), plusDays(askedAt, 547))), [
-      'INVALID_REQUEST_STATE',
     ])
   })
 })
