@@ -2,7 +2,7 @@ import type { Patient } from '../directory/patient.ts'
 import type { Attachment } from '../document/attachment.ts'
 import { type AccessCode, getsAccessCode } from '../referral/access-code.ts'
 import type { Referral } from '../referral/referral.ts'
-import { type DomainSettings, defaultSettings } from '../settings.ts'
+import type { DomainSettings } from '../settings.ts'
 import { type Advice, referrerOfAdvice } from './advice.ts'
 
 export type ReferralFacts = {
@@ -24,7 +24,7 @@ export function referralFrom(
   advice: Advice,
   { requestId, accessCode, patient }: ReferralFacts,
   attachments: readonly Attachment[],
-  settings: DomainSettings = defaultSettings,
+  settings: DomainSettings,
 ): Omit<Referral, Decided> {
   const at = advice.updatedAt
   return {

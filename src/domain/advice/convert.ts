@@ -4,10 +4,16 @@ import type { Actor } from '../directory/actor.ts'
 import { patientOnRecordRefusals } from '../directory/check-patient.ts'
 import { attach } from '../document/attach.ts'
 import type { Attachment } from '../document/attachment.ts'
-import { allLinkCodes, type Linking, linkRefusals } from '../document/link-files.ts'
+import {
+  allLinkCodes,
+  type FileToLink,
+  type Linking,
+  linkRefusals,
+} from '../document/link-files.ts'
 import type { Referral } from '../referral/referral.ts'
 import { stateAfter } from '../referral/transitions.ts'
 import { type Decided, type Refusal, refusal } from '../refusal/refusal.ts'
+import { type DomainSettings, defaultSettings } from '../settings.ts'
 import { adviceAdmission } from './admission.ts'
 import type { Advice } from './advice.ts'
 import type { ConvertAdvice } from './commands.ts'
@@ -77,6 +83,7 @@ export function referralOfProvider(
   { comment, priority }: Pick<ConvertAdvice, 'comment' | 'priority'>,
   facts: ReferralFacts & { readonly appointmentId: string },
   conversation: Attachment,
+  settings: DomainSettings = defaultSettings,
 ): Referral {
   const at = advice.updatedAt
   const reason = {
@@ -84,8 +91,9 @@ export function referralOfProvider(
     code: 'PROVIDER_CONVERTED_ADVICE_AND_GUIDANCE_ADMIN_TO_REFER',
   } as const
   const { id, name } = advice.service
+  const attachments = [conversation, ...advice.attachments, ...reviewFiles]
   return {
-    ...referralFrom(advice, facts, [conversation, ...advice.attachments, ...reviewFiles]),
+    ...referralFrom(advice, facts, attachments, settings),
     priority,
     criteria: { ...advice.criteria, priority },
     shortlist: [advice.service],
@@ -110,24 +118,28 @@ function fileRefusals(
   { guidanceFiles, reviewFiles }: ConvertAdvice,
   { documents }: RespondFacts,
 ): readonly Refusal[] {
-  const taken = new Map(guidanceFiles.map((file) => [file.documentId, file]))
-  const names = new Set(guidanceFiles.map(({ documentId }) => documents.get(documentId)?.name))
-  const alone = reviewFiles.flatMap(({ documentId }, index) => {
-    const at = `reviewFiles[${index}].documentId`
-    if (taken.has(documentId)) {
-      const says = 'The file is named for the answer and for the review.'
-      return [refusal('CONFLICTING_VALUES', says, { at })]
-    }
+  const ofAnswer = guidanceFiles.flatMap(({ documentId, type }) => {
     const name = documents.get(documentId)?.name
-    if (name === undefined || !names.has(name)) return []
-    const says = 'Another file of this request has the same name.'
-    return [refusal('DUPLICATE_FILENAME', says, { at })]
+    return name === undefined ? [] : [{ documentId, type, name }]
   })
+  const answered = { ubrn: advice.ubrn, attachments: [...advice.attachments, ...ofAnswer] }
   return [
     ...within('guidanceFiles', linkRefusals(guidanceLinking, advice, guidanceFiles, documents)),
-    ...within('reviewFiles', linkRefusals(reviewLinking, advice, reviewFiles, documents)),
-    ...alone,
+    ...within('reviewFiles', linkRefusals(reviewLinking, answered, reviewFiles, documents)),
+    ...inBothRefusals(guidanceFiles, reviewFiles),
   ]
+}
+
+function inBothRefusals(
+  guidanceFiles: readonly FileToLink[],
+  reviewFiles: readonly FileToLink[],
+): readonly Refusal[] {
+  const ofAnswer = new Set(guidanceFiles.map(({ documentId }) => documentId))
+  return reviewFiles.flatMap(({ documentId }, index) => {
+    if (!ofAnswer.has(documentId)) return []
+    const says = 'The file is named for the answer and for the review.'
+    return [refusal('CONFLICTING_VALUES', says, { at: `reviewFiles[${index}].documentId` })]
+  })
 }
 
 function within(set: string, refusals: readonly Refusal[]): readonly Refusal[] {

@@ -24,6 +24,7 @@ import type { CreateAdvice } from './commands.ts'
 import { requesterMessage } from './messages.ts'
 import { adviceTransitions } from './transitions.ts'
 
+/** `found`: by a search for services that give advice. */
 export type CreateAdviceFacts = NewShortlistFacts & {
   readonly ubrn: Ubrn
   readonly requestId: string

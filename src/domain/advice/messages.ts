@@ -1,7 +1,7 @@
 import type { Instant } from '../../base/clock.ts'
 import { invariant } from '../../base/invariant.ts'
 import type { Actor } from '../directory/actor.ts'
-import { isBusinessFunction } from '../directory/business-function.ts'
+import { type BusinessFunction, isBusinessFunction } from '../directory/business-function.ts'
 import type { UserId } from '../identifier/user-id.ts'
 import type { Message, Participant } from './advice.ts'
 
@@ -41,23 +41,24 @@ function message(
   return { id, kind, sentAt: at, ...partiesOf(actor, clinician), ...said }
 }
 
-/** An admin sends in the name of a clinician; a clinician sends in person. */
+/**
+ * An admin sends in the name of a clinician, who may be the same person in another role; a clinician
+ * sends in person.
+ */
 function partiesOf(
-  actor: Actor,
+  { user, organisation, function: role, onBehalfOf }: Actor,
   clinician: UserId | undefined,
 ): Pick<Message, 'sender' | 'requester'> {
-  const { user, organisation, function: role, onBehalfOf } = actor
   invariant(isBusinessFunction(role), 'only people converse')
   const sender: Participant = { user, organisation, function: role }
-  if (onBehalfOf !== undefined) {
-    const requester = { user: onBehalfOf, organisation, function: clinicianOf.provider }
-    return { sender, requester }
-  }
-  if (clinician === undefined || clinician === user) return { sender, requester: sender }
-  return { sender, requester: { user: clinician, organisation, function: clinicianOf.referrer } }
+  const represented = onBehalfOf ?? clinician
+  const asClinician = clinicianOf[role]
+  if (represented === undefined || asClinician === undefined) return { sender, requester: sender }
+  return { sender, requester: { user: represented, organisation, function: asClinician } }
 }
 
-const clinicianOf = {
-  referrer: 'REFERRING_CLINICIAN',
-  provider: 'SERVICE_PROVIDER_CLINICIAN',
-} as const
+/** For whom an admin acts. */
+const clinicianOf: Partial<Record<BusinessFunction, BusinessFunction>> = {
+  REFERRING_CLINICIAN_ADMIN: 'REFERRING_CLINICIAN',
+  SERVICE_PROVIDER_CLINICIAN_ADMIN: 'SERVICE_PROVIDER_CLINICIAN',
+}

@@ -4,7 +4,7 @@ import { type AdviceAction, statusAfter } from './transitions.ts'
 
 /** What an action changes beside the status. */
 export type AdviceChange = Partial<
-  Pick<Advice, 'priority' | 'criteria' | 'conversionAuthorisation' | 'attachments' | 'archivedAt'>
+  Pick<Advice, 'priority' | 'conversionAuthorisation' | 'attachments' | 'archivedAt'>
 > & { readonly message?: Message }
 
 /** The request one version on, in the status that an action leads to. */

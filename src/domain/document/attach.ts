@@ -2,14 +2,14 @@ import type { Instant } from '../../base/clock.ts'
 import { invariant } from '../../base/invariant.ts'
 import type { Actor } from '../directory/actor.ts'
 import type { Attachment } from './attachment.ts'
-import type { DocumentsFound, FileToLink, RequestWithFiles } from './link-files.ts'
+import type { DocumentsFound, FileToLink } from './link-files.ts'
 
 /**
  * Files as a request shows them once they are linked. One that was linked before keeps when and by
  * whom; its description may be new.
  */
 export function attach(
-  { attachments }: Pick<RequestWithFiles, 'attachments'>,
+  { attachments }: { readonly attachments: readonly Attachment[] },
   files: readonly FileToLink[],
   documents: DocumentsFound,
   actor: Actor,

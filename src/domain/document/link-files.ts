@@ -40,11 +40,13 @@ export const allLinkCodes: LinkCodes = {
   state: 'INVALID_STATE',
 }
 
-/** A referral or an advice request, as far as its files are concerned. */
+/** A referral or an advice request, as far as files that come to it are concerned. */
 export type RequestWithFiles = {
   readonly ubrn: Ubrn
-  readonly attachments: readonly Attachment[]
+  readonly attachments: readonly LinkedFile[]
 }
+
+type LinkedFile = Pick<Attachment, 'documentId' | 'type' | 'name'>
 
 export type DocumentsFound = ReadonlyMap<DocumentId, StoredDocument>
 
@@ -79,14 +81,14 @@ export function linkRefusals(
 
 /** Files linked already that may be named again, and those that may not. */
 function sides({ category, as }: Linking, { attachments }: RequestWithFiles) {
-  const isKept = ({ type }: Attachment) => as === 'WHOLE_SET' && type === category
+  const isKept = ({ type }: LinkedFile) => as === 'WHOLE_SET' && type === category
   return {
     kept: attachments.filter(isKept),
     others: attachments.filter((attachment) => !isKept(attachment)),
   }
 }
 
-function isAmong(attachments: readonly Attachment[], { documentId }: FileToLink): boolean {
+function isAmong(attachments: readonly LinkedFile[], { documentId }: FileToLink): boolean {
   return attachments.some((attachment) => attachment.documentId === documentId)
 }
 

@@ -126,6 +126,51 @@ describe('linkRefusals of a whole set', () => {
   })
 })
 
+describe('linkRefusals of files that were scanned', () => {
+  const scanned = (availability: StoredDocument['availability']) => document(1, { availability })
+
+  it('accepts those that are clean or wait for their scan', () => {
+    for (const availability of ['AVAILABLE', 'PENDING'] as const) {
+      assert.deepEqual(refusals([file(1)], [scanned(availability)]), [])
+    }
+  })
+
+  it('accepts one whose bytes have yet to come', () => {
+    const coming = document(1, { awaitsBytesUntil: '2026-11-24T10:30:00.000Z' })
+    assert.deepEqual(refusals([file(1)], [without(coming, 'digest')]), [])
+  })
+
+  it('refuses those that can never be read, and says why', () => {
+    for (const availability of ['THREATS_FOUND', 'VALIDATION_FAILED'] as const) {
+      const documents = new Map([[documentId(1), scanned(availability)]])
+      const found = linkRefusals(letters, referral(), [file(1)], documents)
+      assert.deepEqual(told(found), ['INVALID_STATE at files[0].documentId'])
+      const id = '00000000-0000-4000-8000-000000000001'
+      assert.equal(found[0]?.says, `The file (${id}) can never be read: ${availability}.`)
+    }
+  })
+
+  it('tells whose a file is before it tells how the scan went', () => {
+    const foreign = { ...uploadedFor('000000000001'), availability: 'THREATS_FOUND' as const }
+    assert.deepEqual(refusals([file(1)], [foreign]), ['REFERENCE_NOT_FOUND at files[0].documentId'])
+    const linked = { ...scanned('THREATS_FOUND'), ubrn: ubrnOf('000000000001') }
+    assert.deepEqual(refusals([file(1)], [linked]), ['INVALID_STATE at files[0].documentId'])
+  })
+
+  it('lets a letter stay, or go, that was found to be infected after it was linked', () => {
+    for (const availability of ['THREATS_FOUND', 'VALIDATION_FAILED'] as const) {
+      const one = referral({ attachments: [letter(1, { availability }), letter(2)] })
+      const documents = [
+        document(1, { availability, ubrn: one.ubrn, category: 'REFERRER' }),
+        document(2, { ubrn: one.ubrn, category: 'REFERRER' }),
+        document(3),
+      ]
+      assert.deepEqual(refusals([file(1), file(2), file(3)], documents, one), [])
+      assert.deepEqual(refusals([file(2), file(3)], documents, one), [])
+    }
+  })
+})
+
 describe('linkRefusals of more files', () => {
   const more = (files: FileToLink[], documents: StoredDocument[], one?: Referral) =>
     refusals(files, documents, one, providerFiles)
@@ -174,5 +219,53 @@ describe('linkRefusals of more files', () => {
       'INAPPROPRIATE_VALUE at files[1].documentId',
       'REFERENCE_NOT_FOUND at files[2].documentId',
     ])
+  })
+})
+
+describe('linkRefusals of files for a request that is being made', () => {
+  const few: Linking = {
+    category: 'ADVICE_REQUEST',
+    called: 'request attachment',
+    as: 'NEW',
+    told: {
+      repetition: 'INAPPROPRIATE_VALUE',
+      contradiction: 'INAPPROPRIATE_VALUE',
+      state: 'INAPPROPRIATE_VALUE',
+    },
+  }
+  const asked = (index: number, over: Partial<FileToLink> = {}) =>
+    file(index, { type: 'ADVICE_REQUEST', ...over })
+  const upload = (index: number, over: Partial<StoredDocument> = {}) =>
+    without(document(index, over), 'intendedUbrn')
+  const made = (files: FileToLink[], ...documents: StoredDocument[]) =>
+    refusals(files, documents, referral(), few)
+  const place = (code: string, index = 0) => [`${code} at files[${index}].documentId`]
+
+  it('accepts those that were uploaded for no request', () => {
+    assert.deepEqual(made([]), [])
+    assert.deepEqual(made([asked(1), asked(2)], upload(1), upload(2)), [])
+  })
+
+  it('refuses those that were uploaded for a request, whichever', () => {
+    for (const ubrn of [referral().ubrn, '000000000001']) {
+      assert.deepEqual(made([asked(1)], uploadedFor(ubrn)), place('REFERENCE_NOT_FOUND'))
+    }
+  })
+
+  it('refuses one that nobody uploaded, and one that is linked', () => {
+    assert.deepEqual(made([asked(1)]), place('REFERENCE_NOT_FOUND'))
+    const linked = upload(1, { ubrn: referral().ubrn, category: 'ADVICE_REQUEST' })
+    assert.deepEqual(made([asked(1)], linked), place('INAPPROPRIATE_VALUE'))
+  })
+
+  it('has the codes that it is told to have', () => {
+    const infected = upload(1, { availability: 'THREATS_FOUND' })
+    assert.deepEqual(made([asked(1)], infected), place('INAPPROPRIATE_VALUE'))
+    assert.deepEqual(made([asked(1), asked(1)], upload(1)), place('INAPPROPRIATE_VALUE', 1))
+    const contradicting = [asked(1), asked(1, { description: 'other' })]
+    assert.deepEqual(made(contradicting, upload(1)), place('INAPPROPRIATE_VALUE', 1))
+    const namesake = upload(2, { name: 'letter-1.pdf' })
+    const both = made([asked(1), asked(2)], upload(1), namesake)
+    assert.deepEqual(both, place('INAPPROPRIATE_VALUE', 1))
   })
 })

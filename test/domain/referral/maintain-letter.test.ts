@@ -81,6 +81,25 @@ describe('maintainLetter', () => {
     assert.equal(kept !== undefined && 'description' in kept, false)
   })
 
+  it('keeps or drops a letter that was found to be infected, and links no other such', () => {
+    const infected = { availability: 'THREATS_FOUND' } as const
+    const before = referral({ attachments: [letter(1, infected), letter(2)] })
+    const linked = { ubrn: before.ubrn, category: 'REFERRER' } as const
+    const known = new Map([
+      [documentId(1), document(1, { ...infected, ...linked })],
+      [documentId(2), document(2, linked)],
+      [documentId(3), document(3)],
+      [documentId(4), document(4, infected)],
+    ])
+    const having = (...files: FileToLink[]) =>
+      maintainLetter(before, { files }, { ...facts, documents: known }, actor(), now)
+    const kept = accepted(having(file(1), file(2), file(3))).attachments
+    assert.deepEqual(kept.slice(0, 2), before.attachments)
+    const dropped = accepted(having(file(2))).attachments
+    assert.deepEqual(dropped, [letter(2)])
+    assert.deepEqual(refused(having(file(2), file(4))), ['INVALID_STATE at files[1].documentId'])
+  })
+
   it('leaves the files of others alone', () => {
     const ofProvider = letter(9, { type: 'PROVIDER', name: 'clinic.pdf' })
     const after = accepted(maintain(referral({ attachments: [ofProvider] }), file(1)))

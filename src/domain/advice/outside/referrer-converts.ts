@@ -8,6 +8,7 @@ import type { Referral } from '../../referral/referral.ts'
 import { shortlisted, shortlistRefusals } from '../../referral/shortlist.ts'
 import { stateAfter } from '../../referral/transitions.ts'
 import { type Decided, type Refusal, refusal } from '../../refusal/refusal.ts'
+import { type DomainSettings, defaultSettings } from '../../settings.ts'
 import { adviceAdmission } from '../admission.ts'
 import type { Advice } from '../advice.ts'
 import { type ReferralFacts, referralFrom } from '../convert-into.ts'
@@ -44,9 +45,10 @@ export function referralOfReferrer(
   services: Services,
   facts: ReferralFacts,
   conversation: Attachment,
+  settings: DomainSettings = defaultSettings,
 ): Referral {
   return {
-    ...referralFrom(advice, facts, [conversation, ...advice.attachments]),
+    ...referralFrom(advice, facts, [conversation, ...advice.attachments], settings),
     priority,
     criteria: { ...advice.criteria, priority },
     shortlist: ids.flatMap((id) => services.get(id) ?? []).map(shortlisted),

@@ -15,12 +15,6 @@ export function referrerCancels(advice: Advice, at: Instant): Decided<Advice> {
   return ended('referrerCancels', advice, at)
 }
 
-/** What nobody has touched for eighteen months is out of sight of the API (DOMAIN 1.1). */
-export function archivedAdvice(advice: Advice, at: Instant): Decided<Advice> {
-  const refusals = adviceAdmission('archived', advice, at)
-  return unlessRefused(refusals, () => nextAdvice('archived', advice, at, { archivedAt: at }))
-}
-
 function ended(
   action: 'referrerCloses' | 'referrerCancels',
   advice: Advice,
