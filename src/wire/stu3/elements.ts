@@ -48,6 +48,13 @@ export function byIdentifier(system: string, value: string, display?: string) {
   return { identifier: { system, value }, display }
 }
 
+/** Where a resource stands that others refer to: inside the one, or beside it in a bundle. */
+export type Placing = 'contained' | 'beside'
+
+export function referenceTo(resourceType: string, id: string, placing: Placing) {
+  return { reference: placing === 'contained' ? `#${id}` : `${resourceType}/${id}` }
+}
+
 export function ofUser(user: UserId) {
   return byIdentifier(id.user, user)
 }
