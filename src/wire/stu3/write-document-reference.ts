@@ -6,7 +6,15 @@
 import { dateOf } from '../../base/clock.ts'
 import type { Attachment } from '../../domain/document/attachment.ts'
 import type { AttachmentType } from '../../domain/document/document.ts'
-import { coding, concept, ofOrganisation, ofUser, type Placing, referenceTo } from './elements.ts'
+import {
+  coding,
+  concept,
+  ofOrganisation,
+  ofUser,
+  type Placing,
+  type Resource,
+  referenceTo,
+} from './elements.ts'
 import { code, extension, profile } from './systems.ts'
 
 /** The reference to a file that `writeDocumentReference` writes. */
@@ -14,11 +22,17 @@ export function refersToFile(attachment: Attachment, placing: Placing): object {
   return referenceTo('DocumentReference', idOf(attachment, placing), placing)
 }
 
+/** Absent without files. */
+export function writePayload(files: readonly Attachment[], placing: Placing) {
+  if (files.length === 0) return undefined
+  return files.map((file) => ({ contentReference: refersToFile(file, placing) }))
+}
+
 function idOf({ documentId }: Attachment, placing: Placing): string {
   return placing === 'contained' ? `DocumentReference-${documentId}` : documentId
 }
 
-export function writeDocumentReference(attachment: Attachment, placing: Placing): object {
+export function writeDocumentReference(attachment: Attachment, placing: Placing): Resource {
   return {
     id: idOf(attachment, placing),
     meta: { profile: [profile.documentReference] },
