@@ -34,10 +34,12 @@ export function renderReferralRequest(referral: Referral, writing: Writing): str
   return JSON.stringify(writeReferralRequest(referral, writing))
 }
 
-/** The files, and the other referrals of the pathway (DOMAIN 2.7). */
-function writeSupportingInfo({ attachments, related = [] }: Referral): object[] {
+/** The files, the advice request it was, and the other referrals of the pathway (DOMAIN 2.7). */
+function writeSupportingInfo(referral: Referral): object[] {
+  const { ubrn, attachments, isFromAdvice = false, related = [] } = referral
   return [
     ...attachments.map((attachment) => refersToFile(attachment, 'contained')),
+    ...(isFromAdvice ? [{ reference: `CommunicationRequest/${ubrn}` }] : []),
     ...related.map(({ ubrn }) => ({ reference: `ReferralRequest/${ubrn}` })),
   ]
 }
