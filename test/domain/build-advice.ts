@@ -1,5 +1,5 @@
 /** Advice requests that the tests of the domain speak of; the people beside those of `build.ts`. */
-import type { Advice, Message } from '../../src/domain/advice/advice.ts'
+import type { Advice, Message, Participant } from '../../src/domain/advice/advice.ts'
 import type { Attachment } from '../../src/domain/document/attachment.ts'
 import type { AttachmentType } from '../../src/domain/document/document.ts'
 import { shortlisted } from '../../src/domain/referral/shortlist.ts'
@@ -32,18 +32,19 @@ export const providerAdmin = actor({
   onBehalfOf: user('555031999105'),
 })
 
+export const askingClinician: Participant = {
+  user: asking.user,
+  organisation: asking.organisation,
+  function: 'REFERRING_CLINICIAN',
+}
+
 export function message(over: Partial<Message> = {}): Message {
-  const clinician = {
-    user: asking.user,
-    organisation: asking.organisation,
-    function: 'REFERRING_CLINICIAN',
-  } as const
   return {
     id: '70000',
     kind: 'REQUESTER',
     sentAt: askedAt,
-    sender: clinician,
-    requester: clinician,
+    sender: askingClinician,
+    requester: askingClinician,
     text: 'Is a referral of this patient necessary?',
     files: [],
     ...over,

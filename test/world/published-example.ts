@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import type { TestContext } from 'node:test'
 import { publishedFile } from './published-schemas.ts'
@@ -48,4 +49,48 @@ export function inAnyOrder(body: unknown): unknown {
       return [name, extensions.sort((a, b) => String(a.url).localeCompare(String(b.url)))]
     }),
   )
+}
+
+export function contained(body: Json, id: string): Json {
+  return body.contained?.find((each: Json) => each.id === id) as Json
+}
+
+/** Equal in every field and in the order of the fields. */
+export function sameBytes(written: Json, example: Json): void {
+  assert.deepEqual(written, example)
+  assert.equal(JSON.stringify(written), JSON.stringify(example))
+}
+
+/**
+ * The example of a request where we differ from it on purpose: files go by their document's id, and
+ * the criteria of a request made today always name the commissioning.
+ */
+export function masked(example: Json): Json {
+  let text = JSON.stringify(example)
+  for (const { content } of example.contained?.filter(isDocument) ?? []) {
+    const attachment = content?.[0]?.attachment
+    const id = String(attachment?.id)
+    const documentId = String(attachment?.url).replace('Binary/', '')
+    text = text
+      .replaceAll(`DocumentReference-${id}`, `DocumentReference-${documentId}`)
+      .replaceAll(`"id":"${id}"`, `"id":"${documentId}"`)
+  }
+  const result = JSON.parse(text) as Json
+  const criteria = contained(result, 'serviceSearchCriteria').parameter
+  if (!criteria?.some(({ name }: Json) => name === commissioning.name)) {
+    criteria?.push(commissioning as unknown as Json)
+  }
+  return result
+}
+
+const commissioning = {
+  name: 'commissioningProvisioning',
+  valueCoding: {
+    system: 'https://fhir.nhs.uk/STU3/CodeSystem/eRS-CommissioningProvisioning-1',
+    code: 'ALL_AVAILABLE_FOR_BOOKING',
+  },
+}
+
+function isDocument({ resourceType }: Json): boolean {
+  return resourceType === 'DocumentReference'
 }

@@ -2,10 +2,10 @@ import { ok } from '../../base/outcome.ts'
 import type { Ubrn } from '../../domain/identifier/ubrn.ts'
 import type { Refusal } from '../../domain/refusal/refusal.ts'
 import type { RequestView } from '../../store/ports/referrals.ts'
+import { fhirStatuses } from '../../wire/advice-status.ts'
 import { readServiceRequestSearch } from '../../wire/r4/read-service-request-search.ts'
 import {
   type ServiceRequest,
-  statusOfAdvice,
   writeServiceRequests,
 } from '../../wire/r4/write-service-requests.ts'
 import type { Context } from '../context.ts'
@@ -89,7 +89,7 @@ async function findRequests(
     else found.push({ requestId, version, ubrn, patient: relation.patient, ...rest })
   }
   if (advice !== undefined) {
-    const status = statusOfAdvice(advice.status)
+    const status = fhirStatuses[advice.status].r4
     await add('advice request', advice, { category: 'request', status })
   }
   if (referral !== undefined) {

@@ -67,7 +67,7 @@ export const a026SendAAndGResponse = endpoint({
       (advice, { body }) => ({
         status: 200,
         headers: { 'content-type': FHIR_JSON },
-        body: renderAdviceResponse(advice, body, { baseUrl: context.fhirBaseUrl }),
+        body: renderAdviceResponse(advice, body),
       }),
     )
   },

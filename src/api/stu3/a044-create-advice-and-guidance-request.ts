@@ -43,7 +43,7 @@ export const a044CreateAdviceAndGuidanceRequest = endpoint({
       (advice, { body }) => ({
         status: 200,
         headers: { 'content-type': FHIR_JSON },
-        body: renderCreatedAdvice(advice, body, { baseUrl: context.fhirBaseUrl }),
+        body: renderCreatedAdvice(advice, body),
       }),
     )
   },

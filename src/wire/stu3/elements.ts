@@ -9,7 +9,7 @@ import type { UserId } from '../../domain/identifier/user-id.ts'
 import type { Priority } from '../../domain/reference/priority.ts'
 import type { ReferenceSetName } from '../../domain/reference/reference-set.ts'
 import { referenceSets } from '../../domain/reference/reference-sets.ts'
-import { code, id } from './systems.ts'
+import { code, extension, id } from './systems.ts'
 
 /** What a body depends on beside what it is about. */
 export type Writing = {
@@ -48,6 +48,20 @@ export function byIdentifier(system: string, value: string, display?: string) {
   return { identifier: { system, value }, display }
 }
 
+/** What stands in a bundle, or is contained in such. */
+export type Resource = {
+  readonly id: string
+  readonly resourceType: string
+  readonly [field: string]: unknown
+}
+
+/** Where a resource stands that others refer to: inside the one, or beside it in a bundle. */
+export type Placing = 'contained' | 'beside'
+
+export function referenceTo(resourceType: string, id: string, placing: Placing) {
+  return { reference: placing === 'contained' ? `#${id}` : `${resourceType}/${id}` }
+}
+
 export function ofUser(user: UserId) {
   return byIdentifier(id.user, user)
 }
@@ -62,6 +76,12 @@ export function ofOrganisation(organisation: OdsCode) {
 
 export function ofService(service: { readonly id: ServiceId; readonly name?: string }) {
   return byIdentifier(id.service, service.id, service.name)
+}
+
+/** A recipient, which STU3 cannot name a service as. */
+export function toService(service: ServiceId) {
+  const url = extension.healthcareServiceReference
+  return { extension: [{ url, valueReference: ofService({ id: service }) }] }
 }
 
 /** Quirk Q6: not the display that A004 gives for the same codes. */

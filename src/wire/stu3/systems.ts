@@ -39,10 +39,12 @@ export const code = {
   clinicType: `${nhs}/eRS-ClinicType-1`,
   clinicalInformationStatus: `${nhs}/eRS-ClinicalInformationStatus-1`,
   commissioningProvisioning: `${nhs}/eRS-CommissioningProvisioning-1`,
+  communicationSentBy: `${nhs}/eRS-CommunicationSentBy-1`,
   conceptProperties: `${nhs}/eRS-Concept-Properties-1`,
   genderTreated: `${nhs}/eRS-GenderTreated-1`,
   indicativeWait: `${nhs}/eRS-IWT-1`,
   priority: `${nhs}/eRS-Priority-1`,
+  providerConversionAuthorisation: `${nhs}/eRS-ProviderConversionAuthorisation-1`,
   referralLetterIntention: `${nhs}/eRS-ReferralLetterIntention-1`,
   referralListSelector: `${nhs}/eRS-ReferralListSelector-1`,
   referralRequestCancellationReasonUsage: `${nhs}/eRS-ReferralRequestCancellationReasonUsage-1`,
@@ -80,6 +82,9 @@ export const profile = {
   changeShortlist: `${def}/eRS-ChangeShortlist-Parameters-1`,
   changeShortlistAndSendForTriage: `${changeAndSend}-Request-Parameters-1`,
   careConnectTask: `${careConnect}/CareConnect-Task-1`,
+  communication: `${def}/eRS-Communication-1`,
+  communicationRequest: `${def}/eRS-CommunicationRequest-1`,
+  createdAdvice: `${def}/eRS-CreateAdviceAndGuidance-Response-Parameters-1`,
   createReferral: `${def}/eRS-CreateReferral-Parameters-1`,
   createReferralAndSendForTriage: `${def}/eRS-CreateReferralAndSendForTriage-Parameters-1`,
   documentReference: `${def}/eRS-DocumentReference-1`,
@@ -94,6 +99,7 @@ export const profile = {
   recordReviewOutcome: `${def}/eRS-RecordReviewOutcome-Parameters-1`,
   referralRequest: `${def}/eRS-ReferralRequest-1`,
   rejectReferral: `${def}/eRS-RejectReferral-Parameters-1`,
+  sentToRequester: `${def}/eRS-SendCommunicationToRequester-Response-Parameters-1`,
   serviceSearchCriteria: `${def}/eRS-ServiceSearchCriteria-Parameters-1`,
   shareableCodeSystem: 'http://hl7.org/fhir/StructureDefinition/shareablecodesystem',
   shortlist: `${def}/eRS-Shortlist-List-1`,
@@ -102,6 +108,7 @@ export const profile = {
 
 /** URLs of extensions. */
 export const extension = {
+  adviceAndGuidanceRequestsItem: `${def}/Extension-eRS-AdviceAndGuidanceRequests-WorkListItem-1`,
   appointment: `${def}/Extension-eRS-Appointment-1`,
   appointmentReference: `${def}/Extension-eRS-Appointment-Reference-1`,
   appointmentSlotIssuesItem: `${def}/Extension-eRS-AppointmentSlotIssues-WorkListItem-1`,
@@ -114,12 +121,16 @@ export const extension = {
   clinicalInfoFirstSubmitted: `${def}/Extension-eRS-ClinicalInfoFirstSubmitted-1`,
   clinicalInfoLastUpdated: `${def}/Extension-eRS-ClinicalInfoLastUpdated-1`,
   commissioningRuleOrganisation: `${def}/Extension-eRS-Commissioning-Rule-Org-1`,
+  communicationRequester: `${def}/Extension-Communication-Requester-1`,
   effectiveFrom: `${def}/Extension-eRS-EffectivefromDate-1`,
   effectiveTo: `${def}/Extension-eRS-EffectivetoDate-1`,
+  healthcareServiceReference: `${def}/Extension-HealthcareService-Reference-1`,
   lettersOutstandingItem: `${def}/Extension-eRS-LettersOutstanding-WorkListItem-1`,
   pathwayStart: `${def}/Extension-eRS-eReferralPathwayStart-1`,
   patientAdditionalRequirement: `${def}/Extension-eRS-PatientAdditionalRequirement-1`,
+  practitionerRoleReference: `${def}/Extension-PractitionerRole-Reference-1`,
   priority: `${def}/Extension-eRS-ReferralPriority-1`,
+  providerConversionAuthorisation: `${def}/Extension-eRS-ProviderConversionAuthorisation-1`,
   referralState: `${def}/Extension-eRS-ReferralState-1`,
   referralsForReviewItem: `${def}/Extension-eRS-ReferralsforReview-WorkListItem-1`,
   rejectedTriageResponseItem: `${def}/Extension-eRS-RejectedTriageResponse-WorkListItem-1`,
@@ -127,6 +138,7 @@ export const extension = {
   serviceSummaryView: `${def}/Extension-eRS-ServiceSummaryView-1`,
   shortlist: `${def}/Extension-eRS-ReferralShortlist-1`,
   shortlistCriteria: `${def}/Extension-eRS-Shortlist-SearchCriteria-1`,
+  specialty: `${def}/Extension-eRS-Specialty-1`,
 } as const
 
 /** System of a set that the server publishes itself (A004); `baseUrl` ends in `/FHIR`. */

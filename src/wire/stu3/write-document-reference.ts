@@ -1,21 +1,40 @@
 /**
- * DocumentReference contained in a ReferralRequest: one file that is linked to it.
- * Source: page a005-retrieve-referral-request. The ids inside the body are the document's own id,
- * which is unique and stays; the published examples show short numbers there.
+ * DocumentReference: one file that is linked to a request. Source: page
+ * a005-retrieve-referral-request, schema DocumentReference. The ids inside the body are the
+ * document's own id, which is unique and stays; the published examples show short numbers there.
  */
 import { dateOf } from '../../base/clock.ts'
 import type { Attachment } from '../../domain/document/attachment.ts'
 import type { AttachmentType } from '../../domain/document/document.ts'
-import { coding, concept, ofOrganisation, ofUser } from './elements.ts'
+import {
+  coding,
+  concept,
+  ofOrganisation,
+  ofUser,
+  type Placing,
+  type Resource,
+  referenceTo,
+} from './elements.ts'
 import { code, extension, profile } from './systems.ts'
 
-export function documentReferenceId(attachment: Attachment): string {
-  return `DocumentReference-${attachment.documentId}`
+/** The reference to a file that `writeDocumentReference` writes. */
+export function refersToFile(attachment: Attachment, placing: Placing): object {
+  return referenceTo('DocumentReference', idOf(attachment, placing), placing)
 }
 
-export function writeDocumentReference(attachment: Attachment): object {
+/** Absent without files. */
+export function writePayload(files: readonly Attachment[], placing: Placing) {
+  if (files.length === 0) return undefined
+  return files.map((file) => ({ contentReference: refersToFile(file, placing) }))
+}
+
+function idOf({ documentId }: Attachment, placing: Placing): string {
+  return placing === 'contained' ? `DocumentReference-${documentId}` : documentId
+}
+
+export function writeDocumentReference(attachment: Attachment, placing: Placing): Resource {
   return {
-    id: documentReferenceId(attachment),
+    id: idOf(attachment, placing),
     meta: { profile: [profile.documentReference] },
     resourceType: 'DocumentReference',
     type: concept(code.attachmentType, attachment.type, typeDisplays[attachment.type]),

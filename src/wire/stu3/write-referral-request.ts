@@ -6,20 +6,13 @@
  */
 import type { Referral, ShortlistedService } from '../../domain/referral/referral.ts'
 import { referralStates } from '../../domain/referral/state.ts'
-import {
-  coding,
-  concept,
-  displayIn,
-  ofPatient,
-  ofService,
-  priorityConcept,
-  type Writing,
-} from './elements.ts'
+import { coding, concept, displayIn, ofPatient, priorityConcept, type Writing } from './elements.ts'
 import { reasonCoding } from './reason-coding.ts'
 import { code, extension, id, profile, referenceSystem } from './systems.ts'
 import { writeContainedAppointment } from './write-appointment.ts'
-import { documentReferenceId, writeDocumentReference } from './write-document-reference.ts'
+import { refersToFile, writeDocumentReference } from './write-document-reference.ts'
 import { writeSearchCriteria } from './write-search-criteria.ts'
+import { writeShortlist } from './write-shortlist.ts'
 
 export function writeReferralRequest(referral: Referral, writing: Writing): object {
   return {
@@ -41,10 +34,12 @@ export function renderReferralRequest(referral: Referral, writing: Writing): str
   return JSON.stringify(writeReferralRequest(referral, writing))
 }
 
-/** The files, and the other referrals of the pathway (DOMAIN 2.7). */
-function writeSupportingInfo({ attachments, related = [] }: Referral): object[] {
+/** The files, the advice request it was, and the other referrals of the pathway (DOMAIN 2.7). */
+function writeSupportingInfo(referral: Referral): object[] {
+  const { ubrn, attachments, isFromAdvice = false, related = [] } = referral
   return [
-    ...attachments.map((attachment) => ({ reference: `#${documentReferenceId(attachment)}` })),
+    ...attachments.map((attachment) => refersToFile(attachment, 'contained')),
+    ...(isFromAdvice ? [{ reference: `CommunicationRequest/${ubrn}` }] : []),
     ...related.map(({ ubrn }) => ({ reference: `ReferralRequest/${ubrn}` })),
   ]
 }
@@ -101,25 +96,8 @@ function writeContained(referral: Referral, writing: Writing): object[] {
     ...(appointment === undefined
       ? []
       : [writeContainedAppointment(appointment, referral, writing)]),
-    ...referral.attachments.map(writeDocumentReference),
+    ...referral.attachments.map((each) => writeDocumentReference(each, 'contained')),
   ]
-}
-
-function writeShortlist(services: readonly ShortlistedService[]): object {
-  return {
-    id: 'shortlist',
-    meta: { profile: [profile.shortlist] },
-    resourceType: 'List',
-    extension: [
-      {
-        url: extension.shortlistCriteria,
-        valueReference: { reference: '#serviceSearchCriteria' },
-      },
-    ],
-    status: 'current',
-    mode: 'snapshot',
-    entry: services.map((service) => ({ item: ofService(service) })),
-  }
 }
 
 function writeSpecialty(referral: Referral, writing: Writing) {

@@ -9,6 +9,7 @@ import { type ApiItem, isInApi, type WorklistPlace } from '../../domain/worklist
 import { renderInternalEntry } from '../render-internal-entry.ts'
 import type { Writing } from './elements.ts'
 import { extension, profile } from './systems.ts'
+import { type ItemPart, renderItem } from './worklist-elements.ts'
 import { writeLetterItem, writeReferrerItem } from './write-worklist-referrer.ts'
 import { containedOf, writeReviewItem } from './write-worklist-review.ts'
 import { writeSlotIssueItem } from './write-worklist-slot-issue.ts'
@@ -58,10 +59,7 @@ function inOrder(contained: readonly string[]): string[] {
 }
 
 function renderEntry({ ubrn }: WorklistPlace, item: ApiItem, writing: Writing): string {
-  return JSON.stringify({
-    extension: [{ extension: writeItem(item, writing), url: urls[item.list] }],
-    item: { reference: `ReferralRequest/${ubrn}` },
-  })
+  return renderItem(urls[item.list], writeItem(item, writing), `ReferralRequest/${ubrn}`)
 }
 
 const urls: Readonly<Record<ApiItem['list'], string>> = {
@@ -73,7 +71,7 @@ const urls: Readonly<Record<ApiItem['list'], string>> = {
   AWAITING_BOOKING: extension.awaitingBookingItem,
 }
 
-function writeItem(item: ApiItem, writing: Writing): object[] {
+function writeItem(item: ApiItem, writing: Writing): ItemPart[] {
   switch (item.list) {
     case 'REFERRALS_FOR_REVIEW':
       return writeReviewItem(item, writing)

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { NhsNumber } from '../../../src/domain/identifier/nhs-number.ts'
 import type { Ubrn } from '../../../src/domain/identifier/ubrn.ts'
+import { fhirStatuses } from '../../../src/wire/advice-status.ts'
 import {
   type ServiceRequest,
   writeServiceRequests,
@@ -14,7 +15,10 @@ const id = '123e4567-e89b-12d3-a456-426614174002'
 const operation = 'a041-search-service-request'
 
 const referral = request('r.832db7fa-ebdd-44b6-ab3b-8329c2d43149', '000000070000', 'referral')
-const advice = request('a.86b486e8-13fc-4623-8c25-3c0af85c649f', '000000070001', 'request')
+const advice: ServiceRequest = {
+  ...request('a.86b486e8-13fc-4623-8c25-3c0af85c649f', '000000070001', 'request'),
+  status: fhirStatuses.PROVIDER_RESPONSE_REQUIRED.r4,
+}
 
 const examples: readonly [name: string, ubrn: string, found: readonly ServiceRequest[]][] = [
   ['Referral', '000000070000', [referral]],
@@ -44,10 +48,11 @@ describe('writeServiceRequests', () => {
     )
   })
 
-  it('passes the published schema', (t) => {
+  it('passes the published schema, whatever became of an advice request', (t) => {
     const schemas = publishedSchemas()
     if (schemas === undefined) return t.diagnostic('left out: there are no published schemas here')
-    for (const [, ubrn, found] of examples) {
+    const ended = Object.values(fhirStatuses).map(({ r4 }) => ({ ...advice, status: r4 }))
+    for (const [, ubrn, found] of [...examples, ['', advice.ubrn, ended] as const]) {
       const body = writeServiceRequests({ asked: ubrn, found, id, at }, { baseUrl })
       assert.deepEqual(schemas.validateResponse(operation, 200, body), [])
     }

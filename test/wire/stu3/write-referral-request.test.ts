@@ -15,8 +15,11 @@ import {
 } from '../../world/example-referral.ts'
 import {
   baseUrl,
+  contained,
   inAnyOrder,
   type Json,
+  masked,
+  sameBytes,
   sent,
   withExample,
   without,
@@ -294,46 +297,6 @@ function rejectedWith(reason: NonNullable<Referral['reason']>, comment: string):
 
 function written(referral: Referral): Json {
   return sent(writeReferralRequest(referral, { baseUrl }))
-}
-
-/** Equal in every field and in the order of the fields. */
-function sameBytes(written: Json, example: Json): void {
-  assert.deepEqual(written, example)
-  assert.equal(JSON.stringify(written), JSON.stringify(example))
-}
-
-/**
- * Where we differ from an example on purpose: files go by their document's id, and the criteria of
- * a referral made today always name the commissioning.
- */
-function masked(example: Json): Json {
-  let text = JSON.stringify(example)
-  for (const { content } of example.contained?.filter(isDocument) ?? []) {
-    const attachment = content?.[0]?.attachment
-    const id = String(attachment?.id)
-    const documentId = String(attachment?.url).replace('Binary/', '')
-    text = text
-      .replaceAll(`DocumentReference-${id}`, `DocumentReference-${documentId}`)
-      .replaceAll(`"id":"${id}"`, `"id":"${documentId}"`)
-  }
-  const result = JSON.parse(text) as Json
-  const criteria = contained(result, 'serviceSearchCriteria')
-  criteria.parameter?.push({
-    name: 'commissioningProvisioning',
-    valueCoding: {
-      system: 'https://fhir.nhs.uk/STU3/CodeSystem/eRS-CommissioningProvisioning-1',
-      code: 'ALL_AVAILABLE_FOR_BOOKING',
-    },
-  } as unknown as Json)
-  return result
-}
-
-function isDocument({ resourceType }: Json): boolean {
-  return resourceType === 'DocumentReference'
-}
-
-function contained(body: Json, id: string): Json {
-  return body.contained?.find((each: Json) => each.id === id) as Json
 }
 
 function part(body: Json, name: string): Json {

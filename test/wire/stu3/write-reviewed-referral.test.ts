@@ -8,7 +8,7 @@ import type { UserId } from '../../../src/domain/identifier/user-id.ts'
 import type { Referral } from '../../../src/domain/referral/referral.ts'
 import { writeReferralRequest } from '../../../src/wire/stu3/write-referral-request.ts'
 import { exampleBooking, exampleReferral, shortlisted } from '../../world/example-referral.ts'
-import { baseUrl, type Json, sent, withExample } from '../../world/published-example.ts'
+import { baseUrl, contained, type Json, sent, withExample } from '../../world/published-example.ts'
 import { publishedSchemas } from '../../world/published-schemas.ts'
 
 const deferral: Partial<Appointment> = { version: 1, status: 'proposed' }
@@ -79,10 +79,6 @@ describe('writeReferralRequest of a decided referral', () => {
     })
   })
 })
-
-function contained(body: Json, id: string): Json {
-  return body.contained?.find((each: Json) => each.id === id) as Json
-}
 
 function part(body: Json, name: string): Json {
   return body.extension?.find(({ url }: Json) => url?.includes(`-eRS-${name}-`)) as Json
