@@ -4,10 +4,7 @@ import type { Refusal } from '../../domain/refusal/refusal.ts'
 import type { RequestView } from '../../store/ports/referrals.ts'
 import { fhirStatuses } from '../../wire/advice-status.ts'
 import { readServiceRequestSearch } from '../../wire/r4/read-service-request-search.ts'
-import {
-  type ServiceRequest,
-  writeServiceRequests,
-} from '../../wire/r4/write-service-requests.ts'
+import { type ServiceRequest, writeServiceRequests } from '../../wire/r4/write-service-requests.ts'
 import type { Context } from '../context.ts'
 import { type Call, endpoint } from '../endpoint.ts'
 import { clinicalHeaders } from '../parameters.ts'

@@ -2,13 +2,10 @@
  * What a referrer does with an advice request in the web application, once: routes, the index,
  * docs/world.md and the tests go by this table (DOMAIN 6).
  */
+import { archivedAdvice } from '../../domain/advice/outside/archived.ts'
 import { referrerAddsInformation } from '../../domain/advice/outside/referrer-adds-information.ts'
 import { referrerChangesAuthorisation } from '../../domain/advice/outside/referrer-changes-authorisation.ts'
-import {
-  archivedAdvice,
-  referrerCancels,
-  referrerCloses,
-} from '../../domain/advice/outside/referrer-ends.ts'
+import { referrerCancels, referrerCloses } from '../../domain/advice/outside/referrer-ends.ts'
 import { referrerReplies } from '../../domain/advice/outside/referrer-replies.ts'
 import type { AdviceAction } from '../../domain/advice/transitions.ts'
 import { priorityField, servicesField } from '../outside/fields.ts'
