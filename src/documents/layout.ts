@@ -51,7 +51,22 @@ function openDocument({ title, printedAt }: DocumentModel, fonts: Fonts): PDFKit
   doc.registerFont('strong', fonts.strong as unknown as Buffer)
   // Not by `subset`: that adds a list of glyphs that lacks the parts of accented letters.
   doc.appendXML(UA_IDENTIFIER)
+  packPages(doc)
   return doc
+}
+
+/**
+ * All pages stay until their number is known, each as the thousands of pieces it was written in. In
+ * one piece, a page that is done takes a fifth of the memory at most: a worker holds thousands.
+ */
+function packPages(doc: PDFKit.PDFDocument): void {
+  let { page } = doc
+  doc.on('pageAdded', () => {
+    // What the types do not tell, as it is in the pinned version; test/documents would notice.
+    const content = page.content as unknown as { buffer: Uint8Array[] }
+    content.buffer = [Buffer.concat(content.buffer)]
+    page = doc.page
+  })
 }
 
 const UA_IDENTIFIER = `
