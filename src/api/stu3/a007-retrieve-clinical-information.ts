@@ -5,10 +5,10 @@ import { withPrinting } from '../../domain/referral/print.ts'
 import type { Referral } from '../../domain/referral/referral.ts'
 import type { Context } from '../context.ts'
 import { type Call, endpoint } from '../endpoint.ts'
+import { mentionedInPatient, mentionedInReferral, namesIn } from '../names-in.ts'
 import { clinicalHeaders, ubrnInPath } from '../parameters.ts'
 import { PDF, pdfSchema, printedReply } from '../printed-document.ts'
 import { drawn } from '../redraw.ts'
-import { namesIn } from '../referral-names.ts'
 import { referralWithRelation } from '../referral-read.ts'
 import { admit } from '../relationship.ts'
 
@@ -49,7 +49,8 @@ export const a007RetrieveClinicalInformation = endpoint({
     const admitted = await admit(ubrn, relation, call, context)
     if (!admitted.ok) return admitted
     const patient = foundPatient(admitted.value)
-    const names = await namesIn(referral, patient, context.directory)
+    const mentioned = [mentionedInReferral(referral), mentionedInPatient(patient)]
+    const names = await namesIn(mentioned, context.directory)
     const summary = clinicalInformationSummary(referral, { patient, names, at: call.at })
     const reply = await printedReply(
       summary,
