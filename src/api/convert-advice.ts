@@ -6,7 +6,7 @@
 import { Readable } from 'node:stream'
 import { invariant } from '../base/invariant.ts'
 import { ok } from '../base/outcome.ts'
-import { conversationDocument } from '../documents/advice-conversation-document.ts'
+import { conversationDocument, conversationFileName } from '../documents/conversation-document.ts'
 import type { Advice } from '../domain/advice/advice.ts'
 import type { Actor } from '../domain/directory/actor.ts'
 import type { Patient } from '../domain/directory/patient.ts'
@@ -18,7 +18,7 @@ import type { Referral } from '../domain/referral/referral.ts'
 import { type Decided, refuse } from '../domain/refusal/refusal.ts'
 import type { HeldAdvice } from '../store/ports/advice.ts'
 import type { Context } from './context.ts'
-import { namesInAdvice } from './referral-names.ts'
+import { mentionedInAdvice, mentionedInPatient, namesIn } from './names-in.ts'
 
 /** What decides: the request, and its files as far as they are named. */
 export type Undecided = Pick<HeldAdvice, 'advice' | 'lockDocuments'>
@@ -70,7 +70,8 @@ async function keepConversation(
   { printer, documents, objects, identity, directory }: Context,
 ): Promise<Decided<Attachment>> {
   const { updatedAt: at, ubrn } = advice
-  const names = await namesInAdvice(advice, patient, directory)
+  const mentioned = [mentionedInAdvice(advice), mentionedInPatient(patient)]
+  const names = await namesIn(mentioned, directory)
   const printed = await printer.print(conversationDocument(advice, { patient, names, at }))
   if (printed.is === 'busy') {
     const says = 'Too many documents are being printed. Try again shortly.'
@@ -78,7 +79,7 @@ async function keepConversation(
   }
   const document: StoredDocument = {
     id: identity.uuid() as DocumentId,
-    name: `Advice and guidance conversation - ${ubrn}.pdf`,
+    name: conversationFileName(ubrn),
     mediaType: 'application/pdf',
     bytes: 0,
     uploadedAt: at,

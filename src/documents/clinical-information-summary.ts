@@ -4,12 +4,15 @@
  * (docs/deviations.md).
  */
 import type { Instant } from '../base/clock.ts'
+import type { Advice } from '../domain/advice/advice.ts'
 import type { Appointment } from '../domain/appointment/appointment.ts'
 import type { Patient } from '../domain/directory/patient.ts'
-import type { Attachment } from '../domain/document/attachment.ts'
-import type { AttachmentType, Availability } from '../domain/document/document.ts'
 import type { Referral, ReviewContext } from '../domain/referral/referral.ts'
 import { referralStates } from '../domain/referral/state.ts'
+import { conversationBlocks } from './advice-conversation.ts'
+import { adviceInShort } from './advice-facts.ts'
+import { attachmentBlocks } from './attached-files.ts'
+import { criteriaFacts } from './criteria-facts.ts'
 import {
   type Block,
   type DocumentModel,
@@ -18,17 +21,20 @@ import {
   paragraph,
   table,
 } from './document-model.ts'
+import { patientFacts } from './patient-facts.ts'
 import * as words from './words.ts'
 
 export type SummaryFacts = {
   readonly patient: Patient
   readonly names: words.Names
   readonly at: Instant
+  /** The request that it was converted from; `names` has its people too. */
+  readonly advice?: Advice | undefined
 }
 
 export function clinicalInformationSummary(
   referral: Referral,
-  { patient, names, at }: SummaryFacts,
+  { patient, names, at, advice }: SummaryFacts,
 ): DocumentModel {
   const printed = words.instantInWords(at)
   return {
@@ -46,7 +52,7 @@ export function clinicalInformationSummary(
       heading('Referral'),
       referralFacts(referral, names),
       heading('Services searched for'),
-      criteriaFacts(referral, names),
+      criteriaFacts(referral.criteria, names),
       heading('Services chosen'),
       shortlistTable(referral, names),
       heading('Appointment'),
@@ -54,32 +60,15 @@ export function clinicalInformationSummary(
       heading('Clinical information of the referrer'),
       informationFacts(referral),
       heading('Attached files'),
-      ...attachmentBlocks(referral, names),
+      ...attachmentBlocks(referral.attachments, names),
       heading('Provider activity'),
       ...providerBlocks(referral),
+      ...(advice === undefined ? [] : adviceBlocks(advice, names)),
     ],
   }
 }
 
-function patientFacts(patient: Patient, names: words.Names): Block {
-  const { registeredPractice } = patient
-  return facts(
-    ['NHS number', words.nhsNumberInWords(patient.nhsNumber)],
-    ['Date of birth', words.calendarDateInWords(patient.dateOfBirth)],
-    ['Gender', genders[patient.gender]],
-    ['Postcode', patient.postcode],
-    ['Registered practice', registeredPractice && organisation(registeredPractice, names)],
-  )
-}
-
 const { organisationInWords: organisation, personInWords: person } = words
-
-const genders: Readonly<Record<Patient['gender'], string>> = {
-  male: 'Male',
-  female: 'Female',
-  other: 'Other',
-  unknown: 'Unknown',
-}
 
 function referralFacts(referral: Referral, names: words.Names): Block {
   const { criteria, pathwayStart, shortlist, reason } = referral
@@ -101,22 +90,6 @@ function referralFacts(referral: Referral, names: words.Names): Block {
     [
       'Commissioning rule organisation',
       organisation(referral.commissioningRuleOrganisation, names),
-    ],
-  )
-}
-
-function criteriaFacts({ criteria }: Referral, names: words.Names): Block {
-  const { clinicalTerm, namedClinician, postcode, distanceLimitMiles } = criteria
-  const waitDays = criteria.indicativeAppointmentWaitTimeLimitDays
-  return facts(
-    ['Clinical term', clinicalTerm && `SNOMED CT ${clinicalTerm}`],
-    ['Named clinician', namedClinician && person(namedClinician, names)],
-    ['Wait at most', waitDays === undefined ? undefined : `${waitDays} days`],
-    ['Near', postcode],
-    ['Within', distanceLimitMiles === undefined ? undefined : `${distanceLimitMiles} miles`],
-    [
-      'Suitable for age and gender',
-      criteria.isAgeAndGenderAppropriate ? 'Asked for' : 'Not asked for',
     ],
   )
 }
@@ -176,49 +149,6 @@ function informationFacts({ letterIntention, letterDue, clinicalInformation }: R
   )
 }
 
-function attachmentBlocks({ attachments }: Referral, names: words.Names): readonly Block[] {
-  if (attachments.length === 0) return [paragraph('No files are attached.')]
-  const columns = [
-    { name: 'File', share: 4 },
-    { name: 'Description', share: 4 },
-    { name: 'Attached', share: 5 },
-    { name: 'Availability', share: 3 },
-  ]
-  return [
-    table(
-      columns,
-      attachments.map((file) => attachmentRow(file, names)),
-    ),
-  ]
-}
-
-function attachmentRow(file: Attachment, names: words.Names): readonly string[] {
-  const { attachedOnBehalfOf } = file
-  const by = person(file.attachedBy, names)
-  const onBehalf = attachedOnBehalfOf ? ` on behalf of ${person(attachedOnBehalfOf, names)}` : ''
-  return [
-    `${file.name} (${attachmentTypes[file.type]})`,
-    file.description ?? '',
-    `${words.instantInWords(file.indexedAt)} by ${by}${onBehalf}, ` +
-      organisation(file.attachedByOrganisation, names),
-    availabilities[file.availability],
-  ]
-}
-
-const attachmentTypes: Readonly<Record<AttachmentType, string>> = {
-  REFERRER: 'from the referrer',
-  PROVIDER: 'from the provider',
-  GUIDANCE_RESPONSE: 'response to an advice request',
-  ADVICE_REQUEST: 'with an advice request',
-}
-
-const availabilities: Readonly<Record<Availability, string>> = {
-  AVAILABLE: 'Available',
-  PENDING: 'Being scanned',
-  THREATS_FOUND: 'Quarantined: a threat was found',
-  VALIDATION_FAILED: 'Not readable: the file is not valid',
-}
-
 function providerBlocks(referral: Referral): readonly Block[] {
   const { appointment, review, acceptedAt, returnedAt, clinicalInformation } = referral
   if (appointment === undefined) return [paragraph('The referral is at no provider.')]
@@ -246,4 +176,13 @@ function outcomeOf({ state, reason, appointment }: Referral): string | undefined
   if (state === 'REJECTED') return 'Rejected'
   const outcome = [reason, appointment?.reason].find((each) => each?.set === 'REVIEW_OUTCOME')
   return outcome && words.reasonInWords(outcome)
+}
+
+/** Last, because it may be long. No file of the referrer tells it (DOMAIN 4.2). */
+function adviceBlocks(advice: Advice, names: words.Names): readonly Block[] {
+  return [
+    heading('Advice and guidance'),
+    adviceInShort(advice, names),
+    ...conversationBlocks(advice, names),
+  ]
 }

@@ -16,6 +16,8 @@ export type DocumentModel = {
 
 export type Block =
   | { readonly is: 'heading'; readonly text: string }
+  /** Of a part of what the last heading heads. */
+  | { readonly is: 'subheading'; readonly text: string }
   | { readonly is: 'paragraph'; readonly text: string }
   /** Names and values; each name heads its row. */
   | { readonly is: 'facts'; readonly rows: readonly Fact[] }
@@ -31,9 +33,31 @@ export function heading(text: string): Block {
   return { is: 'heading', text }
 }
 
+export function subheading(text: string): Block {
+  return { is: 'subheading', text }
+}
+
 export function paragraph(text: string): Block {
   return { is: 'paragraph', text }
 }
+
+/**
+ * Text as people typed it: empty lines part paragraphs, other line ends stay. What comes after very
+ * many lines runs on, so that no text of a few thousand characters fills a hundred pages.
+ */
+export function paragraphs(text: string): readonly Block[] {
+  const lines = text.split(/\r\n?|[\n\u0085\u2028\u2029]/)
+  const rest = lines.splice(LINES_MAX).filter((line) => line.trim() !== '')
+  return [...lines, rest.join(' ')]
+    .join('\n')
+    .split(/\n[^\S\n]*\n\s*/)
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .map(paragraph)
+}
+
+/** Some seven pages. */
+const LINES_MAX = 400
 
 /** Only the facts that are known. */
 export function facts(...rows: readonly (readonly [name: string, value: string | undefined])[]) {

@@ -21,7 +21,7 @@ export async function layOut(model: DocumentModel, fonts: Fonts): Promise<Uint8A
   add(sheet, root, 'H1', () => write(sheet, print.title, { size: sheet.style.title, strong: true }))
   doc.moveDown(0.6)
   print.blocks.forEach((block, index) => {
-    drawBlock(sheet, root, block, print.blocks[index + 1])
+    drawBlock(sheet, root, block, () => leastHeight(sheet, print.blocks, index + 1))
   })
   root.end()
   drawFooters(sheet, print)
@@ -51,7 +51,22 @@ function openDocument({ title, printedAt }: DocumentModel, fonts: Fonts): PDFKit
   doc.registerFont('strong', fonts.strong as unknown as Buffer)
   // Not by `subset`: that adds a list of glyphs that lacks the parts of accented letters.
   doc.appendXML(UA_IDENTIFIER)
+  packPages(doc)
   return doc
+}
+
+/**
+ * All pages stay until their number is known, each as the thousands of pieces it was written in. In
+ * one piece, a page that is done takes a fifth of the memory at most: a worker holds thousands.
+ */
+function packPages(doc: PDFKit.PDFDocument): void {
+  let { page } = doc
+  doc.on('pageAdded', () => {
+    // What the types do not tell, as it is in the pinned version; test/documents would notice.
+    const content = page.content as unknown as { buffer: Uint8Array[] }
+    content.buffer = [Buffer.concat(content.buffer)]
+    page = doc.page
+  })
 }
 
 const UA_IDENTIFIER = `
@@ -79,6 +94,7 @@ function printableModel(model: DocumentModel, fonts: Fonts): DocumentModel {
 function printableBlock(block: Block, clean: (text: string) => string): Block {
   switch (block.is) {
     case 'heading':
+    case 'subheading':
     case 'paragraph':
       return { ...block, text: clean(block.text) }
     case 'facts':
@@ -95,10 +111,12 @@ function printableBlock(block: Block, clean: (text: string) => string): Block {
   }
 }
 
-function drawBlock(sheet: Sheet, root: Structure, block: Block, next?: Block): void {
+/** `leastBelow`: the height of what has to stand on the same page as a heading. */
+function drawBlock(sheet: Sheet, root: Structure, block: Block, leastBelow: () => number): void {
   switch (block.is) {
     case 'heading':
-      drawHeading(sheet, root, block.text, next)
+    case 'subheading':
+      drawHeading(sheet, root, block, leastBelow())
       break
     case 'paragraph':
       add(sheet, root, 'P', () => write(sheet, block.text))
@@ -118,19 +136,41 @@ function drawBlock(sheet: Sheet, root: Structure, block: Block, next?: Block): v
   }
 }
 
+type Heading = Extract<Block, { is: 'heading' | 'subheading' }>
+
 /** Never alone at the foot of a page. */
-function drawHeading(sheet: Sheet, root: Structure, text: string, next?: Block): void {
+function drawHeading(
+  sheet: Sheet,
+  root: Structure,
+  { is, text }: Heading,
+  leastBelow: number,
+): void {
   const { doc, style } = sheet
-  spaceFor(sheet, style.heading * 2.5 + leastHeight(sheet, next))
+  spaceFor(sheet, headingHeight(sheet, is) + leastBelow)
   doc.moveDown(0.4)
-  add(sheet, root, 'H2', () => write(sheet, text, { size: style.heading, strong: true }))
+  const type = is === 'heading' ? 'H2' : 'H3'
+  add(sheet, root, type, () => write(sheet, text, { size: style[is], strong: true }))
   doc.moveDown(0.3)
 }
 
-function leastHeight(sheet: Sheet, block?: Block): number {
-  if (block?.is === 'facts') return leastFactsHeight(sheet, block.rows)
-  if (block?.is === 'table') return leastTableHeight(sheet, block.columns, block.rows)
-  return sheet.style.text * 2
+function headingHeight({ style }: Sheet, is: Heading['is']): number {
+  return style[is] * 2.5
+}
+
+/** Headings that follow each other stay together, with what they head. */
+function leastHeight(sheet: Sheet, blocks: readonly Block[], index: number): number {
+  const block = blocks[index]
+  switch (block?.is) {
+    case 'heading':
+    case 'subheading':
+      return headingHeight(sheet, block.is) + leastHeight(sheet, blocks, index + 1)
+    case 'facts':
+      return leastFactsHeight(sheet, block.rows)
+    case 'table':
+      return leastTableHeight(sheet, block.columns, block.rows)
+    default:
+      return sheet.style.text * 2
+  }
 }
 
 function drawList(sheet: Sheet, root: Structure, items: readonly string[]): void {

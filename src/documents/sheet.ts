@@ -2,12 +2,17 @@
 export type Sheet = { readonly doc: PDFKit.PDFDocument; readonly style: Style }
 
 /** Sizes in points. */
-export type Style = { readonly text: number; readonly heading: number; readonly title: number }
+export type Style = {
+  readonly text: number
+  readonly subheading: number
+  readonly heading: number
+  readonly title: number
+}
 
 /** Letters to patients are never below 12 points. */
 export const styles = {
-  large: { text: 12, heading: 14, title: 20 },
-  small: { text: 9.5, heading: 12, title: 18 },
+  large: { text: 12, subheading: 13, heading: 14, title: 20 },
+  small: { text: 9.5, subheading: 10.5, heading: 12, title: 18 },
 } as const satisfies Record<string, Style>
 
 export const ink = '#14202b'

@@ -21,6 +21,7 @@ import {
   trust,
   without,
 } from '../domain/build.ts'
+import { advice } from './advice-to-print.ts'
 import { linesOf, sectionOf } from './lines-of.ts'
 
 const names = {
@@ -219,6 +220,39 @@ describe('the clinical information summary', () => {
     ])
     const rejected = summary(bookedReferral({ state: 'REJECTED' }))
     assert.ok(sectionOf(rejected, heading).includes('Outcome: Rejected'))
+  })
+
+  it('tells the conversation of the advice request that it was converted from, at its end', () => {
+    const before = clinicalInformationSummary(referral(), { patient: patient(), names, at: now })
+    assert.ok(!linesOf(before).includes('# Advice and guidance'))
+    const asked = advice({ status: 'ADVICE_CONVERTED' })
+    const given = { patient: patient(), names, at: now, advice: asked }
+    const model = clinicalInformationSummary(referral({ isFromAdvice: true }), given)
+    assert.deepEqual(linesOf(model).slice(0, linesOf(before).length), linesOf(before))
+    const section = sectionOf(model, 'Advice and guidance')
+    assert.equal(linesOf(model).at(-1), section.at(-1))
+    assert.deepEqual(section, [
+      'UBRN: 0000 0007 0000',
+      'Status: Converted into a referral',
+      'In this status since: 24 November 2026, 9:00am',
+      'Priority: Urgent',
+      'Service: Cardiology advice (11014)',
+      'Provider: Test Trust (RCD)',
+      'Place: Test Hospital (RCD01)',
+      'Asked by: Dr Test (555073103100)',
+      'Referring organisation: Test Practice (D82106)',
+      'Asked on: 20 November 2026, 9:00am',
+      '## Message 1 of 2, from the referrer',
+      'Sent: 20 November 2026, 9:00am',
+      'Sent by: Dr Test (555073103100), referring clinician, Test Practice (D82106)',
+      'What do you advise?',
+      '## Message 2 of 2, from the provider',
+      'Sent: 24 November 2026, 9:00am',
+      'Sent by: 555032006106, service provider clinician, Test Trust (RCD)',
+      'Outcome: Returned to the referrer with advice',
+      'Recommendation: Advice only, no referral recommended',
+      'Please repeat the test.',
+    ])
   })
 
   it('tells the access code to nobody', () => {

@@ -7,6 +7,7 @@ import {
   heading,
   list,
   paragraph,
+  subheading,
   table,
 } from '../../src/documents/document-model.ts'
 import { openFonts } from '../../src/documents/fonts.ts'
@@ -46,6 +47,7 @@ describe('a drawn document', () => {
   it('says what is a heading, a list, a table and the head of what', async () => {
     const { structure, marked } = await read(
       heading('Facts'),
+      subheading('Known'),
       facts(['Name', 'Value'], ['Unknown', undefined]),
       table(columns, rows(1)),
       list('one', 'two'),
@@ -53,12 +55,13 @@ describe('a drawn document', () => {
     )
     assert.equal(
       structure,
-      'Document(H1 H2 Table(TR(TH:Row TD)) Table(TR(TH:Column TH:Column) TR(TD TD)) ' +
+      'Document(H1 H2 H3 Table(TR(TH:Row TD)) Table(TR(TH:Column TH:Column) TR(TD TD)) ' +
         'L(LI(Lbl LBody) LI(Lbl LBody)) P)',
     )
     assert.deepEqual(marked.slice(0, -1), [
       'H1 A document',
       'H2 Facts',
+      'H3 Known',
       'TH Name',
       'TD Value',
       'TH File',
@@ -152,6 +155,15 @@ describe('a drawn document', () => {
       const { marked } = await read(table(columns, rows(count)), heading('Next'), facts(['A', 'B']))
       const after = marked.slice(marked.indexOf('H2 Next') + 1)
       assert.equal(after[0], 'TH A', `after ${count} rows`)
+    }
+  })
+  it('keeps headings of both kinds together with what they head', async () => {
+    for (let count = 1; count < 60; count += 1) {
+      const below = [heading('Next'), subheading('First'), facts(['A', 'B'])]
+      const { pages } = await read(table(columns, rows(count)), ...below)
+      const page = pages.find(({ marked }) => marked.includes('H2 Next'))?.marked ?? []
+      const after = page.slice(page.indexOf('H2 Next') + 1)
+      assert.deepEqual(after.slice(0, 2), ['H3 First', 'TH A'], `after ${count} rows`)
     }
   })
 })

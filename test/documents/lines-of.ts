@@ -1,8 +1,12 @@
 import type { Block, DocumentModel } from '../../src/documents/document-model.ts'
 
-/** A document as lines of text: `# ` before headings, `name: value`, cells between ` | `. */
+/** A document as lines: `# ` and `## ` before headings, `name: value`, cells between ` | `. */
 export function linesOf({ title, blocks }: DocumentModel): readonly string[] {
-  return [title, ...blocks.flatMap(linesOfBlock)]
+  return [title, ...linesOfBlocks(blocks)]
+}
+
+export function linesOfBlocks(blocks: readonly Block[]): readonly string[] {
+  return blocks.flatMap(linesOfBlock)
 }
 
 /** The lines below one heading, up to the next. */
@@ -18,6 +22,8 @@ function linesOfBlock(block: Block): readonly string[] {
   switch (block.is) {
     case 'heading':
       return [`# ${block.text}`]
+    case 'subheading':
+      return [`## ${block.text}`]
     case 'paragraph':
       return [block.text]
     case 'facts':

@@ -45,6 +45,13 @@ describe('printing in a worker', () => {
     assert.equal(readPdf(printed.bytes).pageCount, 1)
   })
 
+  it('has room for a document of many hundred pages', async () => {
+    const blocks = Array.from({ length: 20 }, () => paragraph('a line\n'.repeat(2_000)))
+    const printed = await printer().print({ ...document('A long document'), blocks })
+    assert.ok(printed.is === 'printed')
+    assert.ok(readPdf(printed.bytes).pageCount > 700)
+  })
+
   it('keeps the order of those who wait', async () => {
     const { print } = printer({ script: asTold })
     const titles = Array.from({ length: 20 }, (_, n) => `document ${n}`)

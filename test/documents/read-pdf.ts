@@ -13,6 +13,8 @@ export type ReadPdf = {
   readonly metadata: string
   /** What is marked on the pages, in order: `H1 Your appointment`, `Artifact Page 1 of 1`. */
   readonly marked: readonly string[]
+  /** The same page by page, with the operators that draw it. */
+  readonly pages: readonly { readonly marked: readonly string[]; readonly content: string }[]
   /** The structure tree, children in brackets: `Document(H1 P Table(TR(TH TD)))`. */
   readonly structure: string
   readonly pageCount: number
@@ -29,7 +31,10 @@ export function readPdf(bytes: Uint8Array): ReadPdf {
   const objects = objectsIn(text)
   const trailer = /trailer\n([\s\S]*?)\nstartxref/.exec(text)?.[1] ?? ''
   const catalog = dictionaryAt(objects, referenceIn(trailer, 'Root'))
-  const pages = listed(dictionaryAt(objects, referenceIn(catalog, 'Pages')), 'Kids')
+  const pages = listed(dictionaryAt(objects, referenceIn(catalog, 'Pages')), 'Kids').map((page) => {
+    const content = contentOf(objects, page)
+    return { marked: markedOn(objects, page, content), content }
+  })
   const tree = dictionaryAt(objects, referenceIn(catalog, 'StructTreeRoot'))
   return {
     catalog,
@@ -38,7 +43,8 @@ export function readPdf(bytes: Uint8Array): ReadPdf {
       .map((id) => dictionaryAt(objects, id))
       .join('\n'),
     metadata: objects.get(referenceIn(catalog, 'Metadata'))?.stream?.toString() ?? '',
-    marked: pages.flatMap((page) => markedOn(objects, page)),
+    marked: pages.flatMap(({ marked }) => marked),
+    pages,
     structure: listed(tree, 'K')
       .map((id) => structureAt(objects, id))
       .join(' '),
@@ -100,7 +106,12 @@ function structureAt(objects: Objects, id: string): string {
   return children.length === 0 ? name : `${name}(${children.join(' ')})`
 }
 
-function markedOn(objects: Objects, page: string): string[] {
+function contentOf(objects: Objects, page: string): string {
+  const id = referenceIn(dictionaryAt(objects, page), 'Contents')
+  return objects.get(id)?.stream?.toString('latin1') ?? ''
+}
+
+function markedOn(objects: Objects, page: string, content: string): string[] {
   const dictionary = dictionaryAt(objects, page)
   const resources = dictionaryAt(objects, referenceIn(dictionary, 'Resources'))
   const readers = new Map(
@@ -109,7 +120,6 @@ function markedOn(objects: Objects, page: string): string[] {
       readerOf(objects, font),
     ]),
   )
-  const content = objects.get(referenceIn(dictionary, 'Contents'))?.stream?.toString('latin1') ?? ''
   const marked: string[] = []
   let open: { tag: string; text: string } | undefined
   let read = (_code: string): string => ''

@@ -5,10 +5,15 @@ import { withPrinting } from '../../domain/referral/print.ts'
 import type { Referral } from '../../domain/referral/referral.ts'
 import type { Context } from '../context.ts'
 import { type Call, endpoint } from '../endpoint.ts'
+import {
+  mentionedInAdvice,
+  mentionedInPatient,
+  mentionedInReferral,
+  namesIn,
+} from '../names-in.ts'
 import { clinicalHeaders, ubrnInPath } from '../parameters.ts'
 import { PDF, pdfSchema, printedReply } from '../printed-document.ts'
 import { drawn } from '../redraw.ts'
-import { namesIn } from '../referral-names.ts'
 import { referralWithRelation } from '../referral-read.ts'
 import { admit } from '../relationship.ts'
 
@@ -50,7 +55,12 @@ export const a007RetrieveClinicalInformation = endpoint({
     if (!admitted.ok) return admitted
     const patient = foundPatient(admitted.value)
     const advice = referral.isFromAdvice ? await context.advice.find(ubrn) : undefined
-    const names = await namesIn(referral, patient, context.directory, advice)
+    const mentioned = [
+      mentionedInReferral(referral),
+      mentionedInPatient(patient),
+      ...(advice === undefined ? [] : [mentionedInAdvice(advice)]),
+    ]
+    const names = await namesIn(mentioned, context.directory)
     const facts = { patient, names, at: call.at, ...(advice !== undefined && { advice }) }
     const summary = clinicalInformationSummary(referral, facts)
     const reply = await printedReply(

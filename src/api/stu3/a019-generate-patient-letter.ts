@@ -4,9 +4,9 @@ import { patientLetterOf } from '../../domain/referral/print.ts'
 import type { Referral } from '../../domain/referral/referral.ts'
 import type { Context } from '../context.ts'
 import { type Call, endpoint } from '../endpoint.ts'
+import { mentionedInPatient, mentionedInReferral, namesIn } from '../names-in.ts'
 import { ubrnInPath, userHeaders } from '../parameters.ts'
 import { PDF, pdfSchema, printedReply } from '../printed-document.ts'
-import { namesIn } from '../referral-names.ts'
 import { referralWithRelation } from '../referral-read.ts'
 import { strangerRefusals } from '../relationship.ts'
 
@@ -56,7 +56,7 @@ async function gather(
   const lookup = await demographics.find(referral.patient)
   const patient = lookup.is === 'found' ? lookup.patient : undefined
   const [names, services] = await Promise.all([
-    namesIn(referral, patient, directory),
+    namesIn([mentionedInReferral(referral), mentionedInPatient(patient)], directory),
     directory.listServices(referral.shortlist.map(({ id }) => id)),
   ])
   return { patient, names, services: new Map(services.map((each) => [each.id, each])), at }

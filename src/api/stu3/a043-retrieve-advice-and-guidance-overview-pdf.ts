@@ -3,9 +3,9 @@ import { foundPatient } from '../../domain/directory/check-patient.ts'
 import { parseUbrn } from '../../domain/identifier/ubrn.ts'
 import { absentRequest } from '../absent-request.ts'
 import { endpoint } from '../endpoint.ts'
+import { mentionedInAdvice, mentionedInPatient, namesIn } from '../names-in.ts'
 import { adviceUbrnInPath, clinicalHeaders } from '../parameters.ts'
 import { PDF, pdfSchema, printedReply } from '../printed-document.ts'
-import { namesInAdvice } from '../referral-names.ts'
 import { admit, viewerOf } from '../relationship.ts'
 
 /** Page a043-retrieve-advice-and-guidance-overview-pdf. */
@@ -48,7 +48,8 @@ export const a043RetrieveAdviceAndGuidanceOverviewPdf = endpoint({
     const admitted = await admit(advice.ubrn, view.relation, call, context, 'advice request')
     if (!admitted.ok) return admitted
     const patient = foundPatient(admitted.value)
-    const names = await namesInAdvice(advice, patient, context.directory)
+    const mentioned = [mentionedInAdvice(advice), mentionedInPatient(patient)]
+    const names = await namesIn(mentioned, context.directory)
     const overview = adviceOverview(advice, { patient, names, at: call.at })
     return printedReply(overview, { ubrn: advice.ubrn, kind: 'Advice_And_Guidance' }, context)
   },

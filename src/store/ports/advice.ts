@@ -82,6 +82,7 @@ export type AdviceStore = {
     viewer: Viewer,
     include: { readonly people: PeopleIncluded; readonly files: boolean },
   ) => Promise<ConversationView | undefined>
+  /** Archived ones too. */
   readonly find: (ubrn: Ubrn) => Promise<Advice | undefined>
   readonly nextMessageId: () => Promise<string>
   /** `in-progress`: another request with the same Idempotency-Key was quicker. */
