@@ -5,12 +5,7 @@ import { withPrinting } from '../../domain/referral/print.ts'
 import type { Referral } from '../../domain/referral/referral.ts'
 import type { Context } from '../context.ts'
 import { type Call, endpoint } from '../endpoint.ts'
-import {
-  mentionedInAdvice,
-  mentionedInPatient,
-  mentionedInReferral,
-  namesIn,
-} from '../names-in.ts'
+import { mentionedInAdvice, mentionedInPatient, mentionedInReferral, namesIn } from '../names-in.ts'
 import { clinicalHeaders, ubrnInPath } from '../parameters.ts'
 import { PDF, pdfSchema, printedReply } from '../printed-document.ts'
 import { drawn } from '../redraw.ts'
