@@ -1,6 +1,6 @@
 /**
- * Query strings, read strictly: a parameter that is unknown, repeated or empty is refused, never
- * ignored.
+ * Query strings, read strictly: a parameter that is unknown, empty, or repeated where it may not be
+ * is refused, never ignored.
  */
 import type { Static, TSchema } from 'typebox'
 import { type Outcome, unlessRefused } from '../base/outcome.ts'
@@ -13,6 +13,8 @@ import { pass } from './shape/tell.ts'
 
 export type QueryParameter<T extends TSchema = TSchema> = {
   readonly isRequired: boolean
+  /** May stand any number of times, so that its value is a list. */
+  readonly isRepeatable?: true
   /** For /openapi.json: what it means, in words of our own. */
   readonly says: string
   readonly holds: T
@@ -23,9 +25,11 @@ export type QueryParameter<T extends TSchema = TSchema> = {
 export type QueryDeclaration = Readonly<Record<string, QueryParameter>>
 
 export type QueryValues<D extends QueryDeclaration> = {
-  readonly [N in keyof D]: D[N]['isRequired'] extends true
-    ? Static<D[N]['holds']>
-    : Static<D[N]['holds']> | undefined
+  readonly [N in keyof D]: D[N] extends { readonly isRepeatable: true }
+    ? readonly Static<D[N]['holds']>[]
+    : D[N]['isRequired'] extends true
+      ? Static<D[N]['holds']>
+      : Static<D[N]['holds']> | undefined
 }
 
 export function required<const T extends TSchema>(says: string, holds: T, example?: string) {
@@ -37,6 +41,11 @@ export function optional<const T extends TSchema>(says: string, holds: T) {
   return { isRequired: false, says, holds } as const satisfies QueryParameter<T>
 }
 
+/** Supplied never, once or often, as `name=a&name=b`: a list in that order, doubles and all. */
+export function repeatable<const T extends TSchema>(says: string, holds: T) {
+  return { isRequired: false, isRepeatable: true, says, holds } as const satisfies QueryParameter<T>
+}
+
 /** `raw` is the query string without `?`. Each problem is told at the name of its parameter. */
 export function readQuery<const D extends QueryDeclaration>(
   raw: string,
@@ -44,7 +53,7 @@ export function readQuery<const D extends QueryDeclaration>(
   codes: CodeMap = {},
 ): Outcome<QueryValues<D>, Refusal> {
   const told: Refusal[] = []
-  const values: Record<string, string> = {}
+  const values = emptyValues(declared)
   const seen = new Set<string>()
   for (const pair of raw.split('&').filter((each) => each !== '')) {
     const [encodedName = '', ...rest] = pair.split('=')
@@ -55,11 +64,11 @@ export function readQuery<const D extends QueryDeclaration>(
         told,
         refusal('UNEXPECTED_FIELD', 'unknown parameter name', { at: segmentOf(name ?? '') }),
       )
-    } else if (seen.has(name)) {
+    } else if (seen.has(name) && !declared[name]?.isRepeatable) {
       pass(told, refusal('INVALID_FHIR_STRUCTURE', 'is supplied more than once', { at: name }))
     } else {
       seen.add(name)
-      if (isFitting(declared[name]?.holds, name, value, told)) values[name] = value ?? ''
+      if (isFitting(declared[name]?.holds, name, value, told)) supply(values, name, value ?? '')
     }
   }
   for (const [name, { isRequired }] of Object.entries(declared)) {
@@ -72,7 +81,10 @@ export function readQuery<const D extends QueryDeclaration>(
   )
 }
 
-/** As endpoints declare them for routing and OpenAPI. */
+/**
+ * As endpoints declare them for routing and OpenAPI, where a list in a query is the name once for
+ * each item unless something else is said.
+ */
 export function queryParametersOf(declared: QueryDeclaration): readonly {
   readonly name: string
   readonly in: 'query'
@@ -81,10 +93,26 @@ export function queryParametersOf(declared: QueryDeclaration): readonly {
   readonly schema: JsonSchema
   readonly example?: string
 }[] {
-  return Object.entries(declared).map(([name, { isRequired, says, holds, example }]) => {
+  return Object.entries(declared).map(([name, parameter]) => {
+    const { isRequired, isRepeatable, says, holds, example } = parameter
+    const one = jsonSchemaOf(holds)
+    const schema = isRepeatable ? { type: 'array', items: one } : one
     const shown = example === undefined ? {} : { example }
-    return { name, in: 'query', isRequired, says, schema: jsonSchemaOf(holds), ...shown }
+    return { name, in: 'query', isRequired, says, schema, ...shown }
   })
+}
+
+type Values = Record<string, string | string[]>
+
+function emptyValues(declared: QueryDeclaration): Values {
+  const lists = Object.entries(declared).filter(([, { isRepeatable }]) => isRepeatable)
+  return Object.fromEntries(lists.map(([name]) => [name, []]))
+}
+
+function supply(values: Values, name: string, value: string): void {
+  const list = values[name]
+  if (Array.isArray(list)) list.push(value)
+  else values[name] = value
 }
 
 function isFitting(

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { optional, readQuery, required } from '../../src/wire/query.ts'
+import {
+  optional,
+  queryParametersOf,
+  readQuery,
+  repeatable,
+  required,
+} from '../../src/wire/query.ts'
 import { serviceId } from '../../src/wire/shape/ids.ts'
 import { codeOf, freeText } from '../../src/wire/shape/scalars.ts'
 import { refusalsMax } from '../../src/wire/shape/tell.ts'
@@ -11,6 +17,11 @@ const declared = {
   service: required('A service.', serviceId),
   status: optional('A status.', codeOf(['free', 'busy'])),
   'name:text': optional('Words.', freeText(50)),
+} as const
+
+const many = {
+  ...declared,
+  _include: repeatable('What comes along.', codeOf(['Slot:schedule', 'Slot:service'])),
 } as const
 
 describe('readQuery', () => {
@@ -29,6 +40,37 @@ describe('readQuery', () => {
     ])
     assert.deepEqual(told(readQuery('service', declared)), ['INVALID_VALUE service'])
     assert.deepEqual(told(readQuery('=1&service=1', declared)), ['UNEXPECTED_FIELD ?'])
+  })
+
+  it('lists what may be repeated, in its order and as often as it was supplied', () => {
+    const includes = ['Slot:service', 'Slot:schedule', 'Slot:service']
+    const raw = includes.map((each) => `_include=${encodeURIComponent(each)}`).join('&service=1&')
+    assert.deepEqual(told(readQuery(raw, many)), ['INVALID_FHIR_STRUCTURE service'])
+    const read = readQuery(raw.replace('&service=1', ''), many)
+    assert.ok(read.ok)
+    assert.deepEqual(read.value, { service: '1', _include: includes })
+    const once = readQuery('_include=Slot:service&service=1', many)
+    assert.ok(once.ok)
+    assert.deepEqual(once.value._include, ['Slot:service'])
+  })
+
+  it('gives an empty list of what may be repeated and was not supplied', () => {
+    for (let times = 0; times < 2; times++) {
+      const read = readQuery('service=1', many)
+      assert.ok(read.ok)
+      assert.deepEqual(read.value, { service: '1', _include: [] })
+    }
+  })
+
+  it('refuses each wrong value of what may be repeated, and what else is wrong', () => {
+    const raw = '_include=x&_include=Slot:service&_include=&_include=%zz&status=free&status=free'
+    assert.deepEqual(said(readQuery(raw, many)), [
+      "'_include' (x) is not one of Slot:schedule, Slot:service",
+      "'_include' is empty",
+      "'_include' is not percent-encoded UTF-8",
+      "'status' is supplied more than once",
+      "'service' is mandatory, but was not supplied",
+    ])
   })
 
   it('refuses a wrong value with the code its place has', () => {
@@ -68,7 +110,7 @@ describe('readQuery', () => {
   })
 
   it('never throws, and tells a place with every problem', () => {
-    const names = fc.constantFrom('service', 'status', 'name:text', '%', 'x')
+    const names = fc.constantFrom('service', 'status', 'name:text', '_include', '%', 'x')
     const pairs = fc.array(fc.tuple(names, fc.string()).map(([name, value]) => `${name}=${value}`))
     fc.assert(
       fc.property(
@@ -77,11 +119,35 @@ describe('readQuery', () => {
           pairs.map((all) => all.join('&')),
         ),
         (raw) => {
-          const read = readQuery(raw, declared)
-          if (!read.ok) for (const { at } of read.refusals) assert.ok(at)
+          for (const each of [declared, many]) {
+            const read = readQuery(raw, each)
+            if (!read.ok) for (const { at } of read.refusals) assert.ok(at)
+          }
         },
       ),
       { seed: 20261117, numRuns: 1_000 },
     )
+  })
+})
+
+describe('queryParametersOf', () => {
+  it('shows a list as an array of what may stand in it', () => {
+    const include = queryParametersOf(many).find(({ name }) => name === '_include')
+    assert.deepEqual(include, {
+      name: '_include',
+      in: 'query',
+      isRequired: false,
+      says: 'What comes along.',
+      schema: {
+        type: 'array',
+        items: { type: 'string', enum: ['Slot:schedule', 'Slot:service'] },
+      },
+    })
+  })
+
+  it('shows anything else as it is', () => {
+    const [service, status] = queryParametersOf(many)
+    assert.deepEqual([service?.isRequired, service?.schema.type], [true, 'string'])
+    assert.deepEqual([status?.isRequired, status?.schema.type], [false, 'string'])
   })
 })

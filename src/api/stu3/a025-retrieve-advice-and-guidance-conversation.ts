@@ -3,6 +3,7 @@ import type { PeopleIncluded } from '../../store/ports/advice.ts'
 import { queryParametersOf } from '../../wire/query.ts'
 import {
   type ConversationInclude,
+  conversationIncludes,
   conversationQuery,
   readConversationSearch,
 } from '../../wire/stu3/read-conversation-search.ts'
@@ -54,7 +55,7 @@ export const a025RetrieveAdviceAndGuidanceConversation = endpoint({
   serve: async (call, context) => {
     const read = readConversationSearch(call.query)
     if (!read.ok) return read
-    const { ubrn, version, basedOn, includes } = read.value.command
+    const { ubrn, version, includes } = read.value.command
     const wanted = { people: peopleFor(includes), files: includes.has('content') }
     const found = await readAdvice(
       { ubrn, version },
@@ -67,7 +68,11 @@ export const a025RetrieveAdviceAndGuidanceConversation = endpoint({
       ...found.value,
       id: context.identity.uuid(),
       at: call.at,
-      self: selfOfConversation(context.fhirBaseUrl, basedOn, includes),
+      self: selfOfConversation(
+        context.fhirBaseUrl,
+        `CommunicationRequest/${ubrn}/_history/${version}`,
+        [...includes].map((each) => conversationIncludes[each]),
+      ),
     }
     return ok(fhirReply(200, writeConversation(bundle)))
   },

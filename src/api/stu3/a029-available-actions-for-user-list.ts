@@ -7,7 +7,7 @@ import {
   availableActionsQuery,
   readAvailableActions,
 } from '../../wire/stu3/read-available-actions.ts'
-import type { ReferralVersion } from '../../wire/stu3/read-referral-version.ts'
+import type { ReferralVersion } from '../../wire/stu3/read-request-version.ts'
 import { writeAvailableActions } from '../../wire/stu3/write-available-actions.ts'
 import type { Context } from '../context.ts'
 import { type Call, endpoint } from '../endpoint.ts'

@@ -72,13 +72,17 @@ export function textThat(
 
 /**
  * Words of a person, never shown back. FHIR allows no control characters but tab and line ends in
- * them.
+ * them; what else may not be in them is looked for once they are known to be short enough.
  */
-export function freeText(charactersMax: number): TUnsafe<string> {
-  const wants = `a text of 1 to ${charactersMax} characters without control characters`
-  const holds = (text: string) => isReadable(text) && [...text].length <= charactersMax
+export function freeText(charactersMax: number, barred?: Barred): TUnsafe<string> {
+  const or = barred === undefined ? '' : ` or ${barred.what}`
+  const wants = `a text of 1 to ${charactersMax} characters without control characters${or}`
+  const holds = (text: string) =>
+    isReadable(text) && [...text].length <= charactersMax && !barred?.isIn(text)
   return textThat(wants, holds, { maxLength: charactersMax })
 }
+
+type Barred = { readonly what: string; readonly isIn: (text: string) => boolean }
 
 export const unsignedInt: TUnsafe<number> = Type.Unsafe<number>({
   type: 'integer',

@@ -13,7 +13,7 @@ import { byReference, element, listOf, resourceType } from '../shape/elements.ts
 import { only } from '../shape/only.ts'
 import { codeOf, fhirId, fixed, instant, nullable, textThat } from '../shape/scalars.ts'
 import { findParticipant, participants } from './read-participants.ts'
-import { type ReferralVersion, referralVersion, versionNamed } from './read-referral-version.ts'
+import { type ReferralVersion, referralVersion, versionNamed } from './read-request-version.ts'
 import { profile } from './systems.ts'
 
 const SLOT = /^Slot\/([A-Za-z0-9.-]{1,64})$/

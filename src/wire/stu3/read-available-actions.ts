@@ -8,7 +8,7 @@ import { readQuery, required } from '../query.ts'
 import type { Read } from '../read.ts'
 import { fixed } from '../shape/scalars.ts'
 import type { CodeMap } from '../shape/shape.ts'
-import { type ReferralVersion, referralVersion, versionNamed } from './read-referral-version.ts'
+import { type ReferralVersion, referralVersion, versionNamed } from './read-request-version.ts'
 
 const focusShown = 'ReferralRequest/000000070000/_history/6'
 

@@ -1,6 +1,6 @@
 /**
  * DocumentReference as actions name uploaded files in it, whatever their category: A012, A022,
- * A028. Source: their pages, DOMAIN 4.3.
+ * A026, A027, A028, A044. Source: their pages, DOMAIN 4.3.
  */
 import Type, { type Static } from 'typebox'
 import { attachmentTypes } from '../../domain/document/document.ts'
@@ -44,16 +44,23 @@ export const documentReference = element({
 
 export type FilesRead = {
   readonly files: readonly FileToLink[]
-  /** `files[2].type` and the like, each with its place in the body. */
+  /** `files[2].type` and the like, under the name of the set, each with its place in the body. */
   readonly places: readonly (readonly [field: string, place: string])[]
 }
 
-/** One file for each content: a reference may hold several, all of its type and description. */
+/**
+ * One file for each content: a reference may hold several, all of its type and description. `set`
+ * is the command's name for them.
+ */
 export function filesIn(
   references: readonly Supplied<Static<typeof documentReference>>[],
+  set = 'files',
 ): FilesRead {
   const named = references.flatMap(filesOf)
-  return { files: named.map(({ file }) => file), places: named.flatMap(placesOf) }
+  return {
+    files: named.map(({ file }) => file),
+    places: named.flatMap((each, index) => placesOf(each, `${set}[${index}]`)),
+  }
 }
 
 type Named = { readonly file: FileToLink; readonly at: string; readonly urlAt: string }
@@ -68,8 +75,7 @@ function filesOf({ value, at }: Supplied<Static<typeof documentReference>>): rea
   })
 }
 
-function placesOf(named: Named, index: number): readonly (readonly [string, string])[] {
-  const field = `files[${index}]`
+function placesOf(named: Named, field: string): readonly (readonly [string, string])[] {
   return [
     [field, named.at],
     [`${field}.documentId`, named.urlAt],

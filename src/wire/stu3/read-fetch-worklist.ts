@@ -1,11 +1,16 @@
 /**
- * A008 Retrieve referral worklist: body to command.
- * Source: page a008-retrieve-worklist, schema eRS-FetchWorklist-Parameters; filter rules DOMAIN
- * 1.6.
+ * A008 Retrieve referral worklist, and what A023 has in common with it: body to command.
+ * Source: pages a008-retrieve-worklist and a023-retrieve-a&g-worklist, schema
+ * eRS-FetchWorklist-Parameters; filter rules DOMAIN 1.6.
  */
 import { type Refusal, refusal } from '../../domain/refusal/refusal.ts'
-import { type FetchWorklist, type Worklist, worklists } from '../../domain/worklist/list.ts'
-import type { Read } from '../read.ts'
+import {
+  type FetchWorklist,
+  sideOfList,
+  type Worklist,
+  worklists,
+} from '../../domain/worklist/list.ts'
+import type { Read, Reading } from '../read.ts'
 import { defined } from '../shape/defined.ts'
 import { coding, concept, element } from '../shape/elements.ts'
 import { only } from '../shape/only.ts'
@@ -23,22 +28,8 @@ import { locationIdentifier, serviceIdentifier, userIdentifier } from './read-id
 import { ownSystem } from './read-reference-codes.ts'
 import { code, profile } from './systems.ts'
 
-/** Lists of advice requests are A023's: a known system here, but none of its codes. */
-const communicationListSelector =
-  'https://fhir.nhs.uk/STU3/CodeSystem/eRS-CommunicationListSelector-1'
-
-const listSelector = element(
-  {
-    system: codeOf([code.referralListSelector, communicationListSelector], {
-      refusedAs: 'INVALID_VALUE',
-    }),
-    code: codeOf(Object.keys(worklists) as Worklist[]),
-  },
-  (fitting) =>
-    fitting.system === communicationListSelector && fitting.code !== undefined
-      ? [refusal('INVALID_VALUE', 'is not the system of this code', { at: 'system' })]
-      : [],
-)
+/** Known in either endpoint; a list is in the system of its own. */
+const selectors = [code.referralListSelector, code.communicationListSelector] as const
 
 const assignedIndicator = concept(
   coding(code.assignedIndicator, codeOf(['ASSIGNED', 'NOT_ASSIGNED'])),
@@ -57,8 +48,7 @@ const specialtyFilter = coding(
 )
 
 // biome-ignore format: a table
-const declared = {
-  listType:                   parameter('1..1', 'valueCodeableConcept', concept(listSelector)),
+const filters = {
   service:                    parameter('0..1', 'valueIdentifier', serviceIdentifier),
   specialtyAssignedIndicator: parameter('0..1', 'valueCodeableConcept', assignedIndicator),
   specialty:                  parameter('0..1', 'valueCodeableConcept', concept(specialtyFilter)),
@@ -67,27 +57,52 @@ const declared = {
   clinician:                  parameter('0..1', 'valueIdentifier', userIdentifier),
 }
 
-type Filtering = Fitting<typeof declared>
+const ofReferrals = worklistReader(
+  code.referralListSelector,
+  Object.keys(worklists) as readonly Worklist[],
+)
 
-const fetchWorklist = parametersProfile({
-  url: profile.fetchWorklist,
-  declared,
-  rule: (given) =>
-    isReferrerList(given)
-      ? filtersOfReferrerList(given)
-      : [
-          ...notAssignedSpecialty(given),
-          ...unpaired(given, 'specialtyAssignedIndicator', 'specialty'),
-          ...unpaired(given, 'clinicianAssignedIndicator', 'clinician'),
-        ],
-})
+export const fetchWorklistBody = ofReferrals.body
+export const readFetchWorklist = ofReferrals.read
 
-export const fetchWorklistBody = shape('Parameters', fetchWorklist.schema)
+type Selector = (typeof selectors)[number]
 
-export function readFetchWorklist(json: unknown): Read<FetchWorklist> {
-  return readAs(fetchWorklistBody, json, (body) => {
-    const given = suppliedBy(fetchWorklist, body)
-    const command: FetchWorklist = {
+/** Reads bodies that select one of these lists, all of one system. */
+export function worklistReader(system: Selector, lists: readonly FetchWorklist['list'][]) {
+  const fetchWorklist = parametersProfile({
+    url: profile.fetchWorklist,
+    declared: declaredFor(system, lists),
+    rule: filterRule,
+  })
+  const body = shape('Parameters', fetchWorklist.schema)
+  const read = (json: unknown): Read<FetchWorklist> =>
+    readAs(body, json, (fitting) => fetchOf(suppliedBy(fetchWorklist, fitting)))
+  return { body, read }
+}
+
+function declaredFor(system: Selector, lists: readonly FetchWorklist['list'][]) {
+  const selector = concept(listSelector(system, lists))
+  return { listType: parameter('1..1', 'valueCodeableConcept', selector), ...filters }
+}
+
+function listSelector(own: Selector, lists: readonly FetchWorklist['list'][]) {
+  return element(
+    { system: codeOf(selectors, { refusedAs: 'INVALID_VALUE' }), code: codeOf(lists) },
+    (fitting) =>
+      fitting.code === undefined || fitting.system === undefined || fitting.system === own
+        ? []
+        : [refusal('INVALID_VALUE', 'is not the system of this code', { at: 'system' })],
+  )
+}
+
+type Declared = ReturnType<typeof declaredFor>
+type Filtering = Fitting<Declared>
+type Given = SuppliedBy<Declared>
+
+function fetchOf(given: Given): Reading<FetchWorklist> {
+  const clinicianAt = given.clinician?.at ?? given.clinicianAssignedIndicator?.at
+  return {
+    command: {
       list: only(given.listType.value.coding).code,
       ...defined({
         service: given.service?.value.value,
@@ -95,29 +110,38 @@ export function readFetchWorklist(json: unknown): Read<FetchWorklist> {
         specialty: given.specialty && only(given.specialty.value.coding).code,
         clinician: clinicianOf(given),
       }),
-    }
-    const clinicianAt = given.clinician?.at ?? given.clinicianAssignedIndicator?.at
-    return {
-      command,
-      places: new Map([
-        ['list', `${given.listType.at}/coding[0]`],
-        ['service', given.service?.at ?? 'parameter'],
-        ['location', given.location?.at ?? 'parameter'],
-        ['specialty', given.specialty ? `${given.specialty.at}/coding[0]` : 'parameter'],
-        ['clinician', clinicianAt ?? 'parameter'],
-      ]),
-    }
-  })
+    },
+    places: new Map([
+      ['list', `${given.listType.at}/coding[0]`],
+      ['service', given.service?.at ?? 'parameter'],
+      ['location', given.location?.at ?? 'parameter'],
+      ['specialty', given.specialty ? `${given.specialty.at}/coding[0]` : 'parameter'],
+      ['clinician', clinicianAt ?? 'parameter'],
+    ]),
+  }
+}
+
+function clinicianOf({ clinicianAssignedIndicator, clinician }: Given): FetchWorklist['clinician'] {
+  if (clinician !== undefined) return { is: 'ASSIGNED', user: clinician.value.value }
+  return clinicianAssignedIndicator === undefined ? undefined : { is: 'NOT_ASSIGNED' }
+}
+
+function filterRule(given: Filtering): readonly Refusal[] {
+  if (isReferrerList(given)) return filtersOfReferrerList(given)
+  return [
+    ...notAssignedSpecialty(given),
+    ...unpaired(given, 'specialtyAssignedIndicator', 'specialty'),
+    ...unpaired(given, 'clinicianAssignedIndicator', 'clinician'),
+  ]
 }
 
 function isReferrerList({ supplied }: Filtering): boolean {
   const list = supplied.listType?.value.coding[0]?.code
-  return list !== undefined && worklists[list] === 'referrer'
+  return list !== undefined && sideOfList(list) === 'referrer'
 }
 
 function filtersOfReferrerList({ placeOf }: Filtering): readonly Refusal[] {
-  return (Object.keys(declared) as (keyof typeof declared)[])
-    .filter((name) => name !== 'listType')
+  return (Object.keys(filters) as (keyof typeof filters)[])
     .map(placeOf)
     .filter((at) => at !== undefined)
     .map((at) =>
@@ -146,11 +170,4 @@ function unpaired(
   const isUnreadable = indicator === undefined && placeOf(indicatorName) !== undefined
   if (at === undefined || isUnreadable) return []
   return [refusal('UNEXPECTED_FIELD', `is expected only with ${indicatorName} ASSIGNED`, { at })]
-}
-
-type Given = SuppliedBy<typeof declared>
-
-function clinicianOf({ clinicianAssignedIndicator, clinician }: Given): FetchWorklist['clinician'] {
-  if (clinician !== undefined) return { is: 'ASSIGNED', user: clinician.value.value }
-  return clinicianAssignedIndicator === undefined ? undefined : { is: 'NOT_ASSIGNED' }
 }

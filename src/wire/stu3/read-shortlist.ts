@@ -1,6 +1,6 @@
 /**
  * Shortlist: a List of services that contains the criteria which found them and names them in an
- * extension; with the parameters that always go along with it.
+ * extension; with the parameters that go along with it wherever there is a referral.
  * Source: schemas eRS-Shortlist-List, Extension-eRS-Shortlist-SearchCriteria.
  */
 import Type, { type Static } from 'typebox'
@@ -10,7 +10,7 @@ import type { Reading } from '../read.ts'
 import { byIdentifier, coding, element, listOf, meta, resourceType } from '../shape/elements.ts'
 import { pluck } from '../shape/kind.ts'
 import { only } from '../shape/only.ts'
-import { parameter, type SuppliedBy } from '../shape/parameters.ts'
+import { parameter, type Supplied, type SuppliedBy } from '../shape/parameters.ts'
 import { itemOf, under } from '../shape/place.ts'
 import { quoted } from '../shape/quoted.ts'
 import { codeHere, codeOf, fhirId, fixed, textThat, unsignedInt } from '../shape/scalars.ts'
@@ -55,9 +55,12 @@ const letterIntention = coding(
   codeOf(['NEED_TO_ADD_LATER', 'NOT_INTENDING_TO_ADD']),
 )
 
+/** Of A044, whose caller promises no letter. */
+export const shortlistParameter = parameter('1..1', 'resource', shortlist)
+
 // biome-ignore format: a table
 export const shortlistParameters = {
-  shortlist:                       parameter('1..1', 'resource', shortlist),
+  shortlist:                       shortlistParameter,
   intentionToAddReferralLetter:    parameter('1..1', 'valueCoding', letterIntention),
   firstReminderLetterFollowUpDays: parameter('1..1', 'valueUnsignedInt', unsignedInt),
 } as const
@@ -67,7 +70,7 @@ export function shortlistCommandOf(
   given: SuppliedBy<typeof shortlistParameters>,
 ): Reading<ChangeShortlist> {
   const { intentionToAddReferralLetter: intention, firstReminderLetterFollowUpDays: days } = given
-  const { shortlist, places } = shortlistOf(given.shortlist.value, given.shortlist.at)
+  const { shortlist, places } = shortlistOf(given.shortlist)
   return {
     command: {
       shortlist,
@@ -87,10 +90,10 @@ type ShortlistPlaces = readonly (readonly [field: string, place: string])[]
 /**
  * The criteria and services in their order; a service that occurs twice is the domain's to refuse.
  */
-function shortlistOf(
-  body: Static<typeof shortlist>,
-  at: string,
-): { readonly shortlist: ChangeShortlist['shortlist']; readonly places: ShortlistPlaces } {
+export function shortlistOf({ value: body, at }: Supplied<Static<typeof shortlist>>): {
+  readonly shortlist: ChangeShortlist['shortlist']
+  readonly places: ShortlistPlaces
+} {
   const within = itemOf(under(at, 'contained'), 0)
   const { criteria, places } = criteriaOf(only(body.contained), within, 'shortlist.criteria')
   const entry = under(at, 'entry')

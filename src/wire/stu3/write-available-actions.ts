@@ -6,7 +6,7 @@
 import type { Instant } from '../../base/clock.ts'
 import type { AvailableAction } from '../../domain/referral/available-actions.ts'
 import { coding, type Writing } from './elements.ts'
-import type { ReferralVersion } from './read-referral-version.ts'
+import type { ReferralVersion } from './read-request-version.ts'
 import { code, profile } from './systems.ts'
 
 export type AvailableTasks = {

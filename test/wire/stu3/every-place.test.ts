@@ -10,6 +10,7 @@ import type { Outcome } from '../../../src/base/outcome.ts'
 import { codes, type RefusalCode } from '../../../src/domain/refusal/codes.ts'
 import type { Refusal } from '../../../src/domain/refusal/refusal.ts'
 import { refusalsMax } from '../../../src/wire/shape/tell.ts'
+import { readAdviceResponse } from '../../../src/wire/stu3/read-advice-response.ts'
 import { readAppointment } from '../../../src/wire/stu3/read-appointment.ts'
 import { readCancelActionLater } from '../../../src/wire/stu3/read-cancel-action-later.ts'
 import { readCancelAppointment } from '../../../src/wire/stu3/read-cancel-appointment.ts'
@@ -18,17 +19,22 @@ import {
   readChangeShortlist,
   readReshortlistForTriage,
 } from '../../../src/wire/stu3/read-change-shortlist.ts'
+import { readConvertAdvice } from '../../../src/wire/stu3/read-convert-advice.ts'
+import { readCreateAdvice } from '../../../src/wire/stu3/read-create-advice.ts'
 import {
   readCreateForTriage,
   readCreateReferral,
 } from '../../../src/wire/stu3/read-create-referral.ts'
+import { readFetchAdviceWorklist } from '../../../src/wire/stu3/read-fetch-advice-worklist.ts'
 import { readFetchWorklist } from '../../../src/wire/stu3/read-fetch-worklist.ts'
 import { readMaintainLetter } from '../../../src/wire/stu3/read-maintain-letter.ts'
 import { readRejectReferral } from '../../../src/wire/stu3/read-reject-referral.ts'
 import { readReviewOutcome } from '../../../src/wire/stu3/read-review-outcome.ts'
 import { readSearchServices } from '../../../src/wire/stu3/read-search-services.ts'
 import { edited, placesOf, said, told } from '../edit.ts'
+import { answerBody, askBody, convertBody, guidanceFile, requestFile } from './advice-bodies.ts'
 import {
+  adviceListBody,
   bookingBody,
   cancelAppointmentBody,
   cancelReferralBody,
@@ -68,6 +74,13 @@ type Case = {
 }
 
 const never = /^$/
+
+/** The error table of A026 and A027 has none of these. */
+const insteadInAnswers = {
+  INVALID_CODE: 'INVALID_VALUE',
+  UNEXPECTED_FIELD: 'INVALID_VALUE',
+  INVALID_FHIR_STRUCTURE: 'INVALID_VALUE',
+} as const
 
 const cases: readonly Case[] = [
   {
@@ -165,6 +178,30 @@ const cases: readonly Case[] = [
     instead: { UNEXPECTED_FIELD: 'INVALID_VALUE', INVALID_FHIR_STRUCTURE: 'INVALID_VALUE' },
   },
   {
+    name: 'A023 fetch advice worklist',
+    read: readFetchAdviceWorklist,
+    body: adviceListBody('ADVICE_AND_GUIDANCE_REQUESTS'),
+    optional: never,
+    nullable: never,
+    instead: {},
+  },
+  {
+    name: 'A026 send advice and guidance response',
+    read: readAdviceResponse,
+    body: edited(answerBody(guidanceFile()), 'parameter[4]/resource/description', 'Trace'),
+    optional: /\/description$/,
+    nullable: /\/description$/,
+    instead: insteadInAnswers,
+  },
+  {
+    name: 'A027 convert advice and guidance',
+    read: readConvertAdvice,
+    body: convertBody(guidanceFile(), reviewFile()),
+    optional: never,
+    nullable: never,
+    instead: insteadInAnswers,
+  },
+  {
     name: 'A028 record triage outcome',
     read: readReviewOutcome,
     body: edited(reviewBody(reviewFile()), 'parameter[3]/resource/description', 'Trace'),
@@ -202,6 +239,14 @@ const cases: readonly Case[] = [
       UNEXPECTED_FIELD: 'INAPPROPRIATE_VALUE',
       INVALID_FHIR_STRUCTURE: 'INAPPROPRIATE_VALUE',
     },
+  },
+  {
+    name: 'A044 create advice and guidance request',
+    read: readCreateAdvice,
+    body: askBody(shortlistBody(['11014'], criteria(specialty, clinicType)), requestFile()),
+    optional: never,
+    nullable: never,
+    instead: {},
   },
 ]
 

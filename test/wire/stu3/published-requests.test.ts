@@ -1,10 +1,4 @@
-import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { describe, it } from 'node:test'
-import type { Outcome } from '../../../src/base/outcome.ts'
-import type { Refusal } from '../../../src/domain/refusal/refusal.ts'
-import { parseJson } from '../../../src/wire/json.ts'
-import type { Reading } from '../../../src/wire/read.ts'
+import { describe } from 'node:test'
 import { readAppointment } from '../../../src/wire/stu3/read-appointment.ts'
 import { readCancelActionLater } from '../../../src/wire/stu3/read-cancel-action-later.ts'
 import { readCancelAppointment } from '../../../src/wire/stu3/read-cancel-appointment.ts'
@@ -22,14 +16,7 @@ import { readMaintainLetter } from '../../../src/wire/stu3/read-maintain-letter.
 import { readRejectReferral } from '../../../src/wire/stu3/read-reject-referral.ts'
 import { readReviewOutcome } from '../../../src/wire/stu3/read-review-outcome.ts'
 import { readSearchServices } from '../../../src/wire/stu3/read-search-services.ts'
-import { publishedFile } from '../../world/published-schemas.ts'
-import { said } from '../edit.ts'
-
-type Example = {
-  readonly file: string
-  readonly read: (json: unknown) => Outcome<Reading<unknown>, Refusal>
-  readonly command: unknown
-}
+import { type Example, readAsTheyStand } from './published-request.ts'
 
 const patient = '9912003888'
 
@@ -351,20 +338,4 @@ const examples: readonly Example[] = [
   },
 ]
 
-describe('published requests', () => {
-  for (const { file, read, command } of examples) {
-    it(`reads ${file} as it stands`, (t) => {
-      const published = publishedFile(`examples/stu3/${file}`)
-      if (published === undefined) {
-        t.diagnostic(`left out: there is no published example ${file} here`)
-        return
-      }
-      const parsed = parseJson(readFileSync(published))
-      assert.ok(parsed.ok)
-      const result = read(parsed.value)
-      assert.deepEqual(said(result), [])
-      assert.ok(result.ok)
-      assert.deepEqual(result.value.command, command)
-    })
-  }
-})
+describe('published requests', () => readAsTheyStand(examples))

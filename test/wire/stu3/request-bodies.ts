@@ -22,7 +22,7 @@ export function identified(name: string, system: string, value: string): object 
   return { name, valueIdentifier: { system, value } }
 }
 
-const patient = identified('patient', 'http://fhir.nhs.net/Id/nhs-number', nhsNumber)
+export const patient = identified('patient', 'http://fhir.nhs.net/Id/nhs-number', nhsNumber)
 
 export const referringClinician = identified(
   'referringClinician',
@@ -130,18 +130,23 @@ function shortlistParameters(shortlist: object): readonly object[] {
 
 export const fileId = '50f0c0d5-7ed1-4587-8fce-889c8685eb54'
 
-export function letterFile(...urls: readonly string[]): object {
+/** Uploaded files, named by one parameter. */
+export function namedFile(name: string, type: string, ...urls: readonly string[]): object {
   return {
-    name: 'referralLetterFile',
+    name,
     resource: {
       resourceType: 'DocumentReference',
       meta: { profile: [`${structure}/eRS-DocumentReference-1`] },
-      type: { coding: [{ system: `${codes}/eRS-AttachmentType-1`, code: 'REFERRER' }] },
+      type: { coding: [{ system: `${codes}/eRS-AttachmentType-1`, code: type }] },
       status: 'current',
       indexed: '2026-11-17T10:00:00.000Z',
       content: urls.map((url) => ({ attachment: { url } })),
     },
   }
+}
+
+export function letterFile(...urls: readonly string[]): object {
+  return namedFile('referralLetterFile', 'REFERRER', ...urls)
 }
 
 export function letterBody(...files: readonly object[]): object {
@@ -150,17 +155,7 @@ export function letterBody(...files: readonly object[]): object {
 }
 
 export function reviewFile(url = `Binary/${fileId}`): object {
-  return {
-    name: 'reviewAttachmentFile',
-    resource: {
-      resourceType: 'DocumentReference',
-      meta: { profile: [`${structure}/eRS-DocumentReference-1`] },
-      type: { coding: [{ system: `${codes}/eRS-AttachmentType-1`, code: 'PROVIDER' }] },
-      status: 'current',
-      indexed: '2026-11-17T10:00:00.000Z',
-      content: [{ attachment: { url } }],
-    },
-  }
+  return namedFile('reviewAttachmentFile', 'PROVIDER', url)
 }
 
 /** Outcome, comments and priority stand first, further parameters from `parameter[3]` on. */
@@ -214,8 +209,17 @@ export function providerFile(url?: string): object {
 }
 
 export function listBody(list: string, ...filters: readonly object[]): object {
+  return listBodyOf('eRS-ReferralListSelector-1', list, ...filters)
+}
+
+/** A023. */
+export function adviceListBody(list: string, ...filters: readonly object[]): object {
+  return listBodyOf('eRS-CommunicationListSelector-1', list, ...filters)
+}
+
+function listBodyOf(selector: string, list: string, ...filters: readonly object[]): object {
   return parametersBody('eRS-FetchWorklist-Parameters-1', [
-    concept('listType', `${codes}/eRS-ReferralListSelector-1`, list),
+    concept('listType', `${codes}/${selector}`, list),
     ...filters,
   ])
 }

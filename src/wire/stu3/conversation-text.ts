@@ -1,0 +1,14 @@
+/**
+ * What either side writes in a conversation: `request` of A044, `guidance` of A026 and A027.
+ * Source: schemas eRS-CreateAdviceAndGuidance-Request-Parameters and
+ * eRS-SendCommunicationToRequester-Request-Parameters, DOMAIN 6.
+ */
+import { hasOtherMarkup } from '../../domain/advice/markup.ts'
+import { freeText } from '../shape/scalars.ts'
+
+const textLengthMax = 8_000
+
+export const conversationText = freeText(textLengthMax, {
+  what: 'markup other than links',
+  isIn: hasOtherMarkup,
+})
