@@ -31,8 +31,8 @@ const kind = 'advice request'
 
 /**
  * A write to an advice request, in the steps of a write to a referral: look, check existence,
- * relationship, patient and version; then lock without waiting, check the version again, decide, and
- * store everything in one transaction (DESIGN 7).
+ * relationship, patient and version; then lock without waiting, check the version again, decide,
+ * and store everything in one transaction (DESIGN 7).
  */
 export async function changeAdvice(
   target: AdviceTarget & { readonly version: number },

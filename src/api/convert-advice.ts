@@ -1,7 +1,7 @@
 /**
  * The conversion of an advice request into a referral, by whichever side. The conversation is drawn
- * and stored before anything is locked; then it is decided once more, and everything else happens in
- * one transaction. A file whose conversion came to nothing is linked to nothing, and is purged.
+ * and stored before anything is locked; then it is decided once more, and everything else happens
+ * in one transaction. A file whose conversion came to nothing is linked to nothing, and is purged.
  */
 import { Readable } from 'node:stream'
 import { invariant } from '../base/invariant.ts'

@@ -24,8 +24,8 @@ export const a026SendAAndGResponse = endpoint({
   path: '/CommunicationRequest/:ubrn/$ers.sendCommunicationToRequester',
   title: 'Send advice and guidance response',
   says:
-    'The provider answers an advice request with a recommendation, or asks the referrer for more. ' +
-    'Either gives it back to the referrer. Files that were uploaded for it may go along.',
+    'The provider answers an advice request with a recommendation, or asks for more. Either ' +
+    'gives it back to the referrer. Files that were uploaded for it may go along.',
   tags: ['Review advice and guidance requests'],
   callers: {
     users: ['SERVICE_PROVIDER_CLINICIAN', 'SERVICE_PROVIDER_CLINICIAN_ADMIN'],

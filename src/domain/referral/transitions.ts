@@ -152,10 +152,11 @@ function row(
   return { while: states, becomes, guards: besides, source }
 }
 
-function by<Name extends string>(
+/** Rows of one actor; for the tables of other aggregates too. */
+export function by<Name extends string, Row>(
   actor: ActedBy,
   rows: Readonly<Record<Name, Row>>,
-): Readonly<Record<Name, Transition>> {
+): Readonly<Record<Name, Row & { readonly by: ActedBy }>> {
   const named = Object.entries<Row>(rows).map(([name, each]) => [name, { by: actor, ...each }])
-  return Object.fromEntries(named) as Record<Name, Transition>
+  return Object.fromEntries(named) as Record<Name, Row & { readonly by: ActedBy }>
 }

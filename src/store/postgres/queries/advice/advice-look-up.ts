@@ -13,8 +13,8 @@ const access = (row: 'a' | 'r') => `$2::text is not null and exists (
 
 /**
  * A look-up by `$1` of what is not archived, in which `a` is an advice request and `r` the referral
- * that it may have been converted into. It also brings what the relationship check needs; `more` are
- * parameters from $4 on.
+ * that it may have been converted into. It also brings what the relationship check needs; `more`
+ * are parameters from $4 on.
  */
 export function adviceLookUp(name: string, wanted: string) {
   const text = `

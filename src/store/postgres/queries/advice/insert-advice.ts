@@ -2,7 +2,7 @@ import type { AdviceCommit } from '../../../ports/advice.ts'
 import { appendedParts, firstPlaces, linkColumns, linkSql } from '../referral/commit-columns.ts'
 import { adviceColumns } from './advice-columns.ts'
 
-/** As `insert-referral`: the request, its history, its place on the worklist, files, audit, answer. */
+/** As `insert-referral`: the request, history, place on the worklist, files, audit, answer. */
 const text = `
 with created as (
   insert into advice_request (

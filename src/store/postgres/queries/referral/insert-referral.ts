@@ -11,8 +11,8 @@ import {
 
 /**
  * One statement, so one round trip and one transaction: the referral, its history, its places on
- * worklists, the appointment of one that is sent somewhere at once, its files, the audit record and the answer
- * kept for an Idempotency-Key.
+ * worklists, the appointment of one that is sent somewhere at once, its files, the audit record and
+ * the answer kept for an Idempotency-Key.
  */
 const text = `
 with created as (
