@@ -17,8 +17,8 @@ type Decided = 'priority' | 'criteria' | 'shortlist' | 'state'
 
 /**
  * What every referral has that comes of an advice request, whoever converts it: its number, whose
- * it is, and all of the conversation as the referrer's clinical information, so that no letter is to
- * come. The versions of both go on from one count (docs/deviations.md).
+ * it is, and all of the conversation as the referrer's clinical information, so that no letter is
+ * to come. The versions of both go on from one count (docs/deviations.md).
  */
 export function referralFrom(
   advice: Advice,

@@ -42,8 +42,8 @@ function message(
 }
 
 /**
- * An admin sends in the name of a clinician, who may be the same person in another role; a clinician
- * sends in person.
+ * An admin sends in the name of a clinician, who may be the same person in another role; a
+ * clinician sends in person.
  */
 function partiesOf(
   { user, organisation, function: role, onBehalfOf }: Actor,

@@ -17,8 +17,8 @@ export type Linking = {
   /** In texts: `referral letter`. */
   readonly called: string
   /**
-   * The files become the whole set of their category, or come to what is there, or go with a request
-   * that is being made: those were uploaded for none (page a044).
+   * The files become the whole set of their category, or come to what is there, or go with a
+   * request that is being made: those were uploaded for none (page a044).
    */
   readonly as: 'WHOLE_SET' | 'MORE' | 'NEW'
   readonly told: LinkCodes
@@ -52,9 +52,9 @@ export type DocumentsFound = ReadonlyMap<DocumentId, StoredDocument>
 
 /**
  * The rules on the files that an action links (pages a012-maintain-referral-letter,
- * a022-cancel-appointment-action-later and a028-record-triage-outcome, those of A026, A027 and A044,
- * DOMAIN 4.1 to 4.3). A file that waits for its scan is linked; one that failed it is not. Fields:
- * `files[2].documentId`, `files[2].type`.
+ * a022-cancel-appointment-action-later and a028-record-triage-outcome, those of A026, A027 and
+ * A044, DOMAIN 4.1 to 4.3). A file that waits for its scan is linked; one that failed it is not.
+ * Fields: `files[2].documentId`, `files[2].type`.
  */
 export function linkRefusals(
   linking: Linking,
