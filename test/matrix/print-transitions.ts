@@ -1,46 +1,53 @@
 import { type Endpoint, ersIdOf } from '../../src/api/endpoint.ts'
 import { endpoints } from '../../src/api/registry.ts'
-import { guards } from '../../src/domain/referral/guards.ts'
-import { type ReferralState, referralStates } from '../../src/domain/referral/state.ts'
-import { type Action, actions, admits, transitions } from '../../src/domain/referral/transitions.ts'
+import { admitted, type Machine, type Table } from './machine.ts'
 import { roles, rolesOf } from './role-names.ts'
 import { textTable } from './text-table.ts'
-import { type Situation, type Walk, walk } from './walk.ts'
+import { type Walk, walk } from './walk.ts'
 
 /**
  * State × action × role as text, found by walking: one table for the roles that have the same
  * endpoints, one line an action, one column a state. A cell is empty where the state refuses the
- * action, names the state that it led to, or says `=` where the referral stayed in its state.
+ * action, names the state that it led to, or says `=` where the request stayed in its state.
  */
-export function printTransitions(): string {
-  const walked = walk()
-  const { situations } = walked
+export function printTransitions<One, State extends string, Action extends string>(
+  machine: Machine<One, State, Action>,
+): string {
+  const walked: Walked<State, Action> = { ...machine, ...walk(machine) }
+  const { words, states, actions, transitions, situations } = walked
+  const { one, state: standing } = words
+  const byState = (text: (state: State) => string) =>
+    textTable(states.map((state) => [abbreviated(state, walked), text(state)]))
   return [
-    'Referral: who may do what in which state, and what the referral becomes.',
+    `${capitalised(one)}: who may do what in which ${standing}, and what the ${one} becomes.`,
     `Every story was walked to its end: ${situations.length} situations that some action tells apart.`,
     '',
-    ...textTable(states.map((state) => [abbreviated(state), state])),
+    ...byState((state) => state),
     '',
     ...sections(walked).flatMap((section) => [...section, '']),
-    '=  stays in its state',
+    `=  stays in its ${standing}`,
     '!  the table admits it, and no story comes to it: see below',
     '   nothing: 422 INVALID_REQUEST_STATE',
     '',
-    'Besides the state, an action asks that:',
+    `Besides the ${standing}, an action asks that:`,
     '',
-    ...textTable(actions.filter(hasGuards).map((action) => [action, guardsOf(action)])),
+    ...textTable(
+      actions
+        .map((action) => [action, transitions[action].guards.join(', ')])
+        .filter(([, guards]) => guards !== ''),
+    ),
     '',
-    'What is true of a referral in each state, in any story: + always, · at times, nothing never:',
+    `What is true of ${withArticle(one)} in each ${standing}, in any story: + always, · at times, nothing never:`,
     '',
-    ...factTable(situations),
+    ...factTable(walked),
     '',
-    'How each state is entered:',
+    `How each ${standing} is entered:`,
     '',
-    ...textTable(states.map((state) => [abbreviated(state), entriesOf(state, walked)])),
+    ...byState((state) => entriesOf(state, walked)),
     '',
-    'The shortest story to each state:',
+    `The shortest story to each ${standing}:`,
     '',
-    ...textTable(states.map((state) => [abbreviated(state), storyTo(state, walked)])),
+    ...byState((state) => storyTo(state, walked)),
     '',
     'Admitted by the table, and come to by no story:',
     '',
@@ -49,10 +56,19 @@ export function printTransitions(): string {
   ].join('\n')
 }
 
-const states = Object.keys(referralStates) as ReferralState[]
+type Walked<State extends string, Action extends string> = Table<State, Action> &
+  Walk<unknown, State, Action>
+
+function capitalised(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`
+}
+
+function withArticle(noun: string): string {
+  return `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`
+}
 
 /** `NB` for NOT_BOOKED: the initials, with a letter more where two states share them. */
-function abbreviated(state: ReferralState): string {
+function abbreviated(state: string, { states }: { readonly states: readonly string[] }): string {
   const initials = (name: string) =>
     name
       .split('_')
@@ -63,18 +79,24 @@ function abbreviated(state: ReferralState): string {
   return isShared ? `${short}${state.split('_').at(-1)?.[1]?.toLowerCase()}` : short
 }
 
-/** The endpoints that an action has, of all there are: the table names their page. */
-export function endpointsOf(action: Action): readonly Endpoint[] {
-  return endpoints.filter((endpoint) => ersIdOf(endpoint) === transitions[action].source)
+/** The endpoints that a row of a table has, of all there are: it names their page. */
+export function endpointsOf({ source }: { readonly source: string }): readonly Endpoint[] {
+  return endpoints.filter((endpoint) => ersIdOf(endpoint) === source)
 }
 
 /** By who may: roles that the same actions are open to stand together. */
-function sections(walked: Walk): readonly (readonly string[])[] {
+function sections<State extends string, Action extends string>(
+  walked: Walked<State, Action>,
+): readonly (readonly string[])[] {
+  const { actions, transitions } = walked
   const isApi = (action: Action) => transitions[action].by !== 'outside'
-  const ofRole = (role: string) => actions.filter((action) => rolesWith(action).includes(role))
+  const ofRole = (role: string) =>
+    actions.filter((action) => endpointsOf(transitions[action]).flatMap(rolesOf).includes(role))
   const groups = Map.groupBy(roles, (role) => ofRole(role).join(' '))
   const idle = groups.get('') ?? []
-  const unbuilt = actions.filter((action) => isApi(action) && endpointsOf(action).length === 0)
+  const unbuilt = actions.filter(
+    (action) => isApi(action) && endpointsOf(transitions[action]).length === 0,
+  )
   return [
     ...[...groups].flatMap(([open, group]) =>
       open === '' ? [] : [section(`${group.join(', ')}:`, ofRole(group[0] ?? ''), walked)],
@@ -89,89 +111,110 @@ function sections(walked: Walk): readonly (readonly string[])[] {
   ]
 }
 
-function rolesWith(action: Action): readonly string[] {
-  return endpointsOf(action).flatMap(rolesOf)
-}
-
-function section(title: string, of: readonly Action[], walked: Walk): readonly string[] {
+function section<State extends string, Action extends string>(
+  title: string,
+  of: readonly Action[],
+  walked: Walked<State, Action>,
+): readonly string[] {
+  const { states, transitions, ledTo } = walked
+  const short = (state: State) => abbreviated(state, walked)
   return [
     title,
     '',
     ...textTable([
-      ['action', 'by', 'through', 'new', ...states.map(abbreviated)],
+      ['action', 'by', 'through', 'new', ...states.map(short)],
       ...of.map((action) => [
         action,
         transitions[action].by,
         transitions[action].source,
-        ...walked.ledTo(action, 'new').map(abbreviated).concat('').slice(0, 1),
+        ledTo(action, 'new').map(short).at(0) ?? '',
         ...states.map((state) => cell(action, state, walked)),
       ]),
     ]),
   ]
 }
 
-function cell(action: Action, state: ReferralState, { ledTo }: Walk): string {
-  const reached = ledTo(action, state)
-  if (reached.length === 0) return admits(action, state) ? '!' : ''
-  return reached.map((to) => (to === state ? '=' : abbreviated(to))).join('/')
+function cell<State extends string, Action extends string>(
+  action: Action,
+  state: State,
+  walked: Walked<State, Action>,
+): string {
+  const reached = walked.ledTo(action, state)
+  if (reached.length === 0) return admitted(walked, action, state) ? '!' : ''
+  return reached.map((to) => (to === state ? '=' : abbreviated(to, walked))).join('/')
 }
 
-function hasGuards(action: Action): boolean {
-  return transitions[action].guards.length > 0
-}
-
-function guardsOf(action: Action): string {
-  return transitions[action].guards.join(', ')
-}
-
-function factTable(situations: readonly Situation[]): string[] {
+function factTable<State extends string, Action extends string>(
+  walked: Walked<State, Action>,
+): string[] {
+  const { states, guards, situations } = walked
   const others = new Set(situations.flatMap(({ facts }) => [...facts]))
-  const facts = new Set([...Object.keys(guards), ...[...others].sort()])
+  const facts = new Set([...guards, ...[...others].sort()])
   return textTable([
-    ['', ...states.map(abbreviated)],
-    ...[...facts].map((fact) => [fact, ...states.map((state) => how(fact, state, situations))]),
+    ['', ...states.map((state) => abbreviated(state, walked))],
+    ...[...facts].map((fact) => [fact, ...states.map((state) => how(fact, state, walked))]),
   ])
 }
 
-function how(fact: string, state: ReferralState, situations: readonly Situation[]): string {
-  const inState = situations.filter(({ one }) => one.state === state)
+function how<State extends string, Action extends string>(
+  fact: string,
+  state: State,
+  { situations }: Walked<State, Action>,
+): string {
+  const inState = situations.filter((situation) => situation.state === state)
   const count = inState.filter(({ facts }) => facts.has(fact)).length
   if (count === 0) return ''
   return count === inState.length ? '+' : '·'
 }
 
-function entriesOf(state: ReferralState, { ledTo }: Walk): string {
-  const from = ['new', ...states.filter((other) => other !== state)] as const
+function entriesOf<State extends string, Action extends string>(
+  state: State,
+  { states, actions, ledTo }: Walked<State, Action>,
+): string {
+  const from = ['new' as const, ...states.filter((other) => other !== state)]
   const entering = actions.filter((action) =>
     from.some((each) => ledTo(action, each).includes(state)),
   )
   return entering.length === 0 ? '(never)' : entering.join(', ')
 }
 
-function storyTo(state: ReferralState, { situations }: Walk): string {
-  const first = situations.find(({ one }) => one.state === state)
-  return first === undefined ? `(none: ${whyNever(state)})` : first.story.join(' → ')
+function storyTo<State extends string, Action extends string>(
+  state: State,
+  walked: Walked<State, Action>,
+): string {
+  const first = walked.situations.find((situation) => situation.state === state)
+  return first === undefined ? `(none: ${whyNever(state, walked)})` : first.story.join(' → ')
 }
 
-function whyNever(state: ReferralState): string {
+function whyNever<State extends string, Action extends string>(
+  state: State,
+  { words, actions, transitions }: Walked<State, Action>,
+): string {
   const entering = actions.filter((action) => transitions[action].becomes === state)
-  if (entering.length === 0) return 'no action becomes it'
+  if (entering.length === 0) return `no action becomes this ${words.state}`
   return `${entering.join(', ')} never succeeded`
 }
 
-function unreached(walked: Walk): readonly (readonly string[])[] {
+function unreached<State extends string, Action extends string>(
+  walked: Walked<State, Action>,
+): readonly (readonly string[])[] {
+  const { states, actions, ledTo } = walked
   const rows = actions.flatMap((action) =>
     states
-      .filter((state) => admits(action, state) && walked.ledTo(action, state).length === 0)
-      .map((state) => [action, abbreviated(state), whyNot(action, state, walked)]),
+      .filter((state) => admitted(walked, action, state) && ledTo(action, state).length === 0)
+      .map((state) => [action, abbreviated(state, walked), whyNot(action, state, walked)]),
   )
   return rows.length === 0 ? [['(nothing)']] : rows
 }
 
 /** The guards that never hold there; else they never hold together. */
-function whyNot(action: Action, state: ReferralState, { situations }: Walk): string {
-  const inState = situations.filter(({ one }) => one.state === state)
-  if (inState.length === 0) return 'no story comes to the state'
+function whyNot<State extends string, Action extends string>(
+  action: Action,
+  state: State,
+  { words, transitions, situations }: Walked<State, Action>,
+): string {
+  const inState = situations.filter((situation) => situation.state === state)
+  if (inState.length === 0) return `no story comes to the ${words.state}`
   const { guards: wanted } = transitions[action]
   const never = wanted.filter((name) => inState.every(({ facts }) => !facts.has(name)))
   if (never.length > 0) return `never ${never.join(', ')} there`

@@ -5,7 +5,7 @@
  */
 import { epochMilliseconds, type Instant } from '../../base/clock.ts'
 import { archivesBefore } from '../referral/guards.ts'
-import { type ActedBy, by } from '../referral/transitions.ts'
+import type { ActedBy } from '../referral/transitions.ts'
 import type { Advice } from './advice.ts'
 import { type AdviceStatus, adviceStatuses, inProgress } from './status.ts'
 
@@ -40,10 +40,16 @@ type AdviceGuard = {
 
 export type AdviceGuardName = keyof typeof adviceGuards
 
+const unanswered = 'PROVIDER_RESPONSE_REQUIRED'
+const queried = 'REFERRER_TO_SUBMIT_FURTHER_INFORMATION'
+const answered = 'REFERRER_TO_REVIEW_RESPONSE'
+const cancelled = 'CONVERSATION_ENDED_CANCELLED'
+const closed = 'CONVERSATION_ENDED_CLOSED'
+const converted = 'ADVICE_CONVERTED'
+
 const nothing: readonly AdviceStatus[] = []
-const askedBack = 'REFERRER_TO_SUBMIT_FURTHER_INFORMATION'
-const unanswered = ['PROVIDER_RESPONSE_REQUIRED', 'REFERRER_TO_SUBMIT_FURTHER_INFORMATION'] as const
-const answered = ['REFERRER_TO_REVIEW_RESPONSE'] as const
+const toAnswer = [unanswered, queried] as const
+const toReview = [answered] as const
 const all = Object.keys(adviceStatuses) as AdviceStatus[]
 
 const authorised = ['conversionAuthorised'] as const
@@ -51,24 +57,18 @@ const untouched = ['untouchedForEighteenMonths'] as const
 
 // biome-ignore format: read by columns
 export const adviceTransitions = {
-  ...by('referrer', {
-    // action                      while       becomes                       besides     source
-    create:                    row(nothing,    'PROVIDER_RESPONSE_REQUIRED', [],         'A044'),
-  }),
-  ...by('provider', {
-    requireFurtherInformation: row(inProgress, askedBack,                    [],         'A026'),
-    returnWithAdvice:          row(inProgress, 'REFERRER_TO_REVIEW_RESPONSE', [],        'A026'),
-    providerConverts:          row(inProgress, 'ADVICE_CONVERTED',           authorised, 'A027'),
-  }),
-  ...by('outside', {
-    referrerReplies:           row(inProgress, 'PROVIDER_RESPONSE_REQUIRED', [],         '§6'),
-    referrerAddsInformation:   row(inProgress, 'SAME',                       [],         '§6'),
-    referrerChangesAuthorisation: row(inProgress, 'SAME',                    [],         '§6'),
-    referrerConverts:          row(inProgress, 'ADVICE_CONVERTED',           [],         '§6'),
-    referrerCloses:            row(answered,   'CONVERSATION_ENDED_CLOSED',  [],         '§6'),
-    referrerCancels:           row(unanswered, 'CONVERSATION_ENDED_CANCELLED', [],       '§6'),
-    archived:                  row(all,        'SAME',                       untouched,  '§1.1'),
-  }),
+  // action                          by          while       becomes     besides     source
+  create:                        row('referrer', nothing,    unanswered, [],         'A044'),
+  requireFurtherInformation:     row('provider', inProgress, queried,    [],         'A026'),
+  returnWithAdvice:              row('provider', inProgress, answered,   [],         'A026'),
+  providerConverts:              row('provider', inProgress, converted,  authorised, 'A027'),
+  referrerReplies:               row('outside',  inProgress, unanswered, [],         '§6'),
+  referrerAddsInformation:       row('outside',  inProgress, 'SAME',     [],         '§6'),
+  referrerChangesAuthorisation:  row('outside',  inProgress, 'SAME',     [],         '§6'),
+  referrerConverts:              row('outside',  inProgress, converted,  [],         '§6'),
+  referrerCloses:                row('outside',  toReview,   closed,     [],         '§6'),
+  referrerCancels:               row('outside',  toAnswer,   cancelled,  [],         '§6'),
+  archived:                      row('outside',  all,        'SAME',     untouched,  '§1.1'),
 } as const satisfies Record<string, AdviceTransition>
 
 export type AdviceAction = keyof typeof adviceTransitions
@@ -85,10 +85,11 @@ export function statusAfter(action: AdviceAction, status: AdviceStatus): AdviceS
 }
 
 function row(
+  by: ActedBy,
   statuses: readonly AdviceStatus[],
   becomes: AdviceTransition['becomes'],
   guards: readonly AdviceGuardName[],
   source: string,
-): Omit<AdviceTransition, 'by'> {
-  return { while: statuses, becomes, guards, source }
+): AdviceTransition {
+  return { by, while: statuses, becomes, guards, source }
 }

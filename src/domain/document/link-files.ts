@@ -53,8 +53,8 @@ export type DocumentsFound = ReadonlyMap<DocumentId, StoredDocument>
 /**
  * The rules on the files that an action links (pages a012-maintain-referral-letter,
  * a022-cancel-appointment-action-later and a028-record-triage-outcome, those of A026, A027 and
- * A044, DOMAIN 4.1 to 4.3). A file that waits for its scan is linked; one that failed it is not. Fields:
- * `files[2].documentId`, `files[2].type`.
+ * A044, DOMAIN 4.1 to 4.3). A file that waits for its scan is linked; one that failed it is not.
+ * Fields: `files[2].documentId`, `files[2].type`.
  */
 export function linkRefusals(
   linking: Linking,

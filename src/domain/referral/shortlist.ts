@@ -33,8 +33,8 @@ export function shortlistRefusals(
     refusals.push(refusal('MISSING_VALUE', 'A shortlist needs a service.', { at: field }))
   }
   if (services.length > servicesMax) {
-    const unit = servicesMax === 1 ? 'service' : 'services'
-    const says = `A shortlist holds ${servicesMax} ${unit} at most.`
+    const many = servicesMax === 1 ? '1 service' : `${servicesMax} services`
+    const says = `A shortlist holds ${many} at most.`
     refusals.push(refusal('TOO_MANY_ITEMS', says, { at: field }))
   }
   const seen = new Set<ServiceId>()

@@ -152,11 +152,10 @@ function row(
   return { while: states, becomes, guards: besides, source }
 }
 
-/** Rows of one actor; for the tables of other aggregates too. */
-export function by<Name extends string, Row>(
+function by<Name extends string>(
   actor: ActedBy,
   rows: Readonly<Record<Name, Row>>,
-): Readonly<Record<Name, Row & { readonly by: ActedBy }>> {
+): Readonly<Record<Name, Transition>> {
   const named = Object.entries<Row>(rows).map(([name, each]) => [name, { by: actor, ...each }])
-  return Object.fromEntries(named) as Record<Name, Row & { readonly by: ActedBy }>
+  return Object.fromEntries(named) as Record<Name, Transition>
 }

@@ -41,7 +41,9 @@ export function sideOfList(list: Worklist | AdviceWorklist): Side {
   return list === adviceWorklist ? 'provider' : worklists[list]
 }
 
-/** A008 Retrieve worklist, A023 the same of advice requests. Only provider lists have filters. */
+/**
+ * A008 Retrieve worklist, A023 the same of advice requests. Filters are for provider lists only.
+ */
 export type FetchWorklist = {
   readonly list: Worklist | AdviceWorklist
   readonly service?: ServiceId

@@ -38,6 +38,7 @@ import { lastService, type Referral } from '../../../../src/domain/referral/refe
 import type { Action } from '../../../../src/domain/referral/transitions.ts'
 import type { Decided } from '../../../../src/domain/refusal/refusal.ts'
 import {
+  adviceOnly,
   assessing,
   indirect,
   onwardFacts,
@@ -52,7 +53,7 @@ import {
 type Decide = (one: Referral, at: Instant) => Decided<Referral>
 
 const elsewhere = service({ id: serviceId('11018'), name: 'Heart failure clinic' })
-const offered = [service(), indirect, elsewhere, assessing, triage]
+const offered = [service(), indirect, elsewhere, assessing, triage, adviceOnly]
 
 /** Three days on, by slot or by date, as the service has it. */
 export function placementAt(at: Instant, where: Service) {

@@ -2,12 +2,7 @@
  * Everything that can happen to a referral, by the functions of the domain that decide it where they
  * are built (`afterAction` for the rest), and time that passes. What is not admitted changes nothing.
  */
-import {
-  epochMilliseconds,
-  type Instant,
-  plusDays,
-  plusMilliseconds,
-} from '../../src/base/clock.ts'
+import { type Instant, plusDays, plusMilliseconds } from '../../src/base/clock.ts'
 import type { Service } from '../../src/domain/directory/service.ts'
 import { accessCodeOf } from '../../src/domain/referral/access-code.ts'
 import { admission } from '../../src/domain/referral/admission.ts'
@@ -29,12 +24,12 @@ import type { LetterIntention, Referral } from '../../src/domain/referral/referr
 import { sendForTriage } from '../../src/domain/referral/send-for-triage.ts'
 import { type Action, actions } from '../../src/domain/referral/transitions.ts'
 import type { Decided } from '../../src/domain/refusal/refusal.ts'
+import { convertedByProvider, convertedByReferrer } from '../domain/advice/advice-actions.ts'
 import {
   accepted,
   actor,
   assessing,
   criteria,
-  deferral,
   found,
   indirect,
   now,
@@ -46,22 +41,8 @@ import {
 } from '../domain/build.ts'
 import { afterAction } from '../domain/referral/after-action.ts'
 import { placementAt } from '../domain/referral/outside/outside-actions.ts'
-
-export type Moment = { readonly one: Referral; readonly at: Instant }
-
-export type Step = {
-  /** Absent when only time passes. */
-  readonly action?: Action
-  /** As a story tells it: the action, and which of its kinds. */
-  readonly says: string
-  readonly take: (moment: Moment) => Moment
-}
-
-export type Beginning = {
-  readonly action: Action
-  readonly says: string
-  readonly begin: () => Moment
-}
+import { type Beginning, LATER_MS, type Moment, type Step } from './machine.ts'
+import { until } from './passing-time.ts'
 
 const patient = found()
 const direct = service()
@@ -97,9 +78,9 @@ function command(offered: readonly Service[], letterIntention: LetterIntention) 
   return { ...sought(offered, letterIntention), patient: referral().patient }
 }
 
-const made = (decided: Decided<Referral>): Moment => ({ one: accepted(decided), at: now })
+const made = (decided: Decided<Referral>): Moment<Referral> => ({ one: accepted(decided), at: now })
 
-export const beginnings: readonly Beginning[] = [
+export const beginnings: readonly Beginning<Referral, Action>[] = [
   {
     action: 'create',
     says: 'create',
@@ -123,15 +104,12 @@ export const beginnings: readonly Beginning[] = [
   {
     action: 'convertAdvice',
     says: 'convertAdvice',
-    begin: () => {
-      const code = 'PROVIDER_CONVERTED_ADVICE_AND_GUIDANCE_ADMIN_TO_REFER'
-      const reason = { set: 'REVIEW_OUTCOME', code } as const
-      const state = 'TRIAGED_PROVIDER_TO_ACTION'
-      const one = accepted(
-        createReferral(command(services, 'NOT_INTENDING_TO_ADD'), creation, actor(), now),
-      )
-      return { one: { ...one, state, reason, appointment: deferral({ reason }) }, at: now }
-    },
+    begin: () => ({ one: convertedByProvider(now), at: now }),
+  },
+  {
+    action: 'referrerConvertsAdvice',
+    says: 'referrerConvertsAdvice',
+    begin: () => ({ one: convertedByReferrer(now), at: now }),
   },
 ]
 
@@ -231,10 +209,7 @@ function orSame(one: Referral, decided: Decided<Referral>): Referral {
   return decided.ok ? decided.value : one
 }
 
-/** A moment later, so that what happened before lies in the past. */
-const LATER_MS = 1_000
-
-function stepsOf(action: Action): readonly Step[] {
+function stepsOf(action: Action): readonly Step<Referral, Action>[] {
   const kinds: Kinds = kindsOf[action] ?? {
     [action]: (one, at) => afterAction(action, one, at),
   }
@@ -248,21 +223,9 @@ function stepsOf(action: Action): readonly Step[] {
   }))
 }
 
-/** To a time that guards ask about, if it is still to come. */
-function until(says: string, when: (one: Referral) => Instant | undefined): Step {
-  return {
-    says,
-    take: ({ one, at }) => {
-      const then = when(one)
-      const isAhead = then !== undefined && epochMilliseconds(then) > epochMilliseconds(at)
-      return { one, at: isAhead ? then : at }
-    },
-  }
-}
-
 const startOf = ({ appointment }: Referral) => appointment?.start
 
-const time: readonly Step[] = [
+const time: readonly Step<Referral, Action>[] = [
   until('(the day before)', (one) => {
     const start = startOf(one)
     return start && plusMilliseconds(start, -3_600_000)
@@ -275,4 +238,4 @@ const time: readonly Step[] = [
   until('(18 months)', ({ updatedAt }) => plusDays(updatedAt, 548)),
 ]
 
-export const steps: readonly Step[] = [...actions.flatMap(stepsOf), ...time]
+export const steps: readonly Step<Referral, Action>[] = [...actions.flatMap(stepsOf), ...time]
