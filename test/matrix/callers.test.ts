@@ -23,6 +23,12 @@ const asPublished: Readonly<Record<string, string>> = {
   'a020-upload-file-to-document-store':        'RC RCA SPC SPCA',
   'a021-create-referral-request-and-send-for-triage': 'RC RCA',
   'a022-cancel-appointment-action-later':      'SPC SPCA',
+  'a023-retrieve-a-and-g-worklist':            'SPC SPCA SPA',
+  'a024-retrieve-advice-and-guidance':         'RC RCA SPC SPCA P A',
+  'a024-retrieve-advice-and-guidance-versioned': 'RC RCA SPC SPCA P A',
+  'a025-retrieve-advice-and-guidance-conversation': 'RC RCA SPC SPCA P A',
+  'a026-send-a-and-g-response':                'SPC SPCA',
+  'a027-convert-a-and-g-to-referral':          'SPC SPCA',
   'a028-record-triage-outcome':                'SPC SPCA P A',
   'a029-available-actions-for-user-list':      'RC RCA SPC SPCA P A',
   'a030-retrieve-business-functions':          'RC RCA RA COM SPC SPCA SPA IA BM ARM SD none',
@@ -39,6 +45,8 @@ const asPublished: Readonly<Record<string, string>> = {
   'a040-retrieve-practitioner-info':           'SPCA',
   'a041-search-service-request':               'RC RCA SPC SPCA',
   'a042-retrieve-attachment':                  'RC RCA SPC SPCA P A',
+  'a043-retrieve-advice-and-guidance-overview-pdf': 'RC RCA SPC SPCA P A',
+  'a044-create-advice-and-guidance-request':   'RC RCA',
 }
 
 let matrix: CallerMatrix

@@ -13,25 +13,21 @@ import { publishedOr } from './published-operations.ts'
 
 type Differences = Readonly<Record<string, Readonly<Record<string, string>>>>
 
-const onlyReferrals = 'a UBRN names a referral as long as advice requests are not built'
+const noCodeOfQuery = 'the page has no code for what is wrong with a query'
 const sameForAll = 'a service is the same for every referrer: no relationship is asked for'
 
 /** On the page, but nothing that is built can come to it. */
 const neverRaised: Differences = {
-  'a005-retrieve-referral-request': { '422 INVALID_REQUEST_TYPE': onlyReferrals },
-  'a005-retrieve-referral-request-versioned': { '422 INVALID_REQUEST_TYPE': onlyReferrals },
-  'a007-retrieve-clinical-information': { '422 INVALID_REQUEST_TYPE': onlyReferrals },
-  'a012-maintain-referral-letter': { '422 INVALID_REQUEST_TYPE': onlyReferrals },
-  'a031-change-shortlist': { '422 INVALID_REQUEST_TYPE': onlyReferrals },
-  'a032-change-shortlist-and-send-for-triage': { '422 INVALID_REQUEST_TYPE': onlyReferrals },
-  'a028-record-triage-outcome': { '422 INVALID_REQUEST_TYPE': onlyReferrals },
-  'a019-generate-patient-letter': { '422 INVALID_REQUEST_TYPE': onlyReferrals },
   'a035-search-for-healthcare-services': { '403 NO_RELATIONSHIP': sameForAll },
   'a037-retrieve-healthcare-service-version': { '403 NO_RELATIONSHIP': sameForAll },
 }
 
 /** Raised, but not on the page. */
 const beyondThePage: Differences = {
+  'a025-retrieve-advice-and-guidance-conversation': {
+    '400 MISSING_PARAMETER': noCodeOfQuery,
+    '400 INVALID_VALUE': noCodeOfQuery,
+  },
   'a006-retrieve-attachment': {
     '422 NO_RELATIONSHIP': 'a stranger must be told something; A042 has it',
   },

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Endpoint, Parameter } from '../../src/api/endpoint.ts'
+import { adviceList, adviceResponse, convertAdvice, createAdvice } from './advice.ts'
 import type { CallerHeaders } from './caller.ts'
 import { cancellation, cancelled } from './cancellations.ts'
 import { laterAction, rejection } from './rejections.ts'
@@ -92,6 +93,7 @@ function headersOf({ needsIfMatch, takes, parameters }: Endpoint): Record<string
 }
 
 const ubrn = '000000070000'
+const request = { ubrn, version: 1 }
 
 const bodies: Readonly<Record<string, () => unknown>> = {
   'a008-retrieve-worklist': () => fetchWorklist('LETTERS_OUTSTANDING'),
@@ -107,6 +109,11 @@ const bodies: Readonly<Record<string, () => unknown>> = {
     appointment({ ubrn, version: 1, service: '11000', reason: 'NO_SLOTS_AT_SERVICE' }),
   'a022-cancel-appointment-action-later': () => laterAction(),
   'a028-record-triage-outcome': () => reviewOutcome(),
+  'a023-retrieve-a-and-g-worklist': () =>
+    fetchWorklist(adviceList, [], 'eRS-CommunicationListSelector-1'),
+  'a026-send-a-and-g-response': () => adviceResponse(),
+  'a027-convert-a-and-g-to-referral': () => convertAdvice(request),
+  'a044-create-advice-and-guidance-request': () => createAdvice(),
   'a034-update-appointment': () =>
     cancelled({ json: { ...appointment({ ubrn, version: 1, service: '11000' }), id: '70000' } }),
   'a036-cancel-referral': () => cancellation(),

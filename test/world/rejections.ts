@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import type { Answer, Caller } from './caller.ts'
 import { people } from './people.ts'
 import { type Referred, versionIn } from './referrals.ts'
+import { fileParameter } from './requests.ts'
 import type { TestServer } from './server.ts'
 
 const stu3 = 'https://fhir.nhs.uk/STU3'
@@ -56,18 +57,7 @@ export function laterAction({
         ? []
         : [{ name: 'priority', valueCoding: coding('eRS-Priority-1', priority) }]),
       ...flagged(isCancelledInPas),
-      ...files.map(({ id, description }) => ({
-        name: 'providerAttachmentFile',
-        resource: {
-          meta: { profile: [`${stu3}/StructureDefinition/eRS-DocumentReference-1`] },
-          resourceType: 'DocumentReference',
-          type: { coding: [coding('eRS-AttachmentType-1', 'PROVIDER')] },
-          status: 'current',
-          indexed: '2026-11-24T10:00:00.000Z',
-          ...(description !== undefined && { description }),
-          content: [{ attachment: { url: `Binary/${id}` } }],
-        },
-      })),
+      ...files.map((file) => fileParameter('providerAttachmentFile', 'PROVIDER', file)),
     ],
   }
 }

@@ -1,20 +1,20 @@
 /* Request bodies as a client would write them, with the parts a test wants to vary. */
 
 const stu3 = 'https://fhir.nhs.uk/STU3'
-const nhsNumberSystem = 'http://fhir.nhs.net/Id/nhs-number'
+export const nhsNumberSystem = 'http://fhir.nhs.net/Id/nhs-number'
 const serviceSystem = 'http://fhir.nhs.net/Id/ers-service'
 
 export const patients = { usual: '9912003888' } as const
 
-function profile(name: string) {
+export function profile(name: string) {
   return { profile: [`${stu3}/StructureDefinition/${name}`] }
 }
 
-function coding(system: string, code: string) {
+export function coding(system: string, code: string) {
   return { system: `${stu3}/CodeSystem/${system}`, code }
 }
 
-type Criteria = {
+export type Criteria = {
   readonly priority?: string
   readonly specialty?: string
   readonly clinicType?: string
@@ -71,6 +71,26 @@ export function searchServices(
   }
 }
 
+/** Services, and the criteria that found them. */
+export function shortlist(services: readonly string[], criteria?: Criteria) {
+  return {
+    meta: profile('eRS-Shortlist-List-1'),
+    resourceType: 'List',
+    status: 'current',
+    mode: 'snapshot',
+    contained: [searchCriteria(criteria)],
+    entry: services.map((value) => ({
+      item: { identifier: { system: serviceSystem, value } },
+    })),
+    extension: [
+      {
+        url: `${stu3}/StructureDefinition/Extension-eRS-Shortlist-SearchCriteria-1`,
+        valueReference: { reference: '#ServiceSearchCriteria-1' },
+      },
+    ],
+  }
+}
+
 /** A011: a referral to the directly bookable service 11000 of RCD, unless said otherwise. */
 export function createReferral(
   options: {
@@ -97,49 +117,41 @@ export function createReferral(
         valueCoding: coding('eRS-ReferralLetterIntention-1', intention),
       },
       { name: 'firstReminderLetterFollowUpDays', valueUnsignedInt: options.reminderDays ?? 0 },
-      {
-        name: 'shortlist',
-        resource: {
-          meta: profile('eRS-Shortlist-List-1'),
-          resourceType: 'List',
-          status: 'current',
-          mode: 'snapshot',
-          contained: [searchCriteria(options.criteria)],
-          entry: services.map((value) => ({
-            item: { identifier: { system: serviceSystem, value } },
-          })),
-          extension: [
-            {
-              url: `${stu3}/StructureDefinition/Extension-eRS-Shortlist-SearchCriteria-1`,
-              valueReference: { reference: '#ServiceSearchCriteria-1' },
-            },
-          ],
-        },
-      },
+      { name: 'shortlist', resource: shortlist(services, options.criteria) },
       ...(options.more ?? []),
     ],
   }
 }
 
+export type NamedFile = {
+  readonly id: string
+  readonly description?: string
+  readonly type?: string
+}
+
+/** A parameter that names an uploaded file. */
+export function fileParameter(name: string, type: string, file: NamedFile) {
+  const { id, description } = file
+  return {
+    name,
+    resource: {
+      meta: profile('eRS-DocumentReference-1'),
+      resourceType: 'DocumentReference',
+      type: { coding: [coding('eRS-AttachmentType-1', file.type ?? type)] },
+      status: 'current',
+      indexed: '2026-11-24T10:00:00.000Z',
+      ...(description !== undefined && { description }),
+      content: [{ attachment: { url: `Binary/${id}` } }],
+    },
+  }
+}
+
 /** A012. */
-export function maintainLetter(
-  files: readonly { readonly id: string; readonly description?: string }[],
-) {
+export function maintainLetter(files: readonly NamedFile[]) {
   return {
     resourceType: 'Parameters',
     meta: profile('eRS-MaintainReferralLetter-Parameters-1'),
-    parameter: files.map(({ id, description }) => ({
-      name: 'referralLetterFile',
-      resource: {
-        meta: profile('eRS-DocumentReference-1'),
-        resourceType: 'DocumentReference',
-        type: { coding: [coding('eRS-AttachmentType-1', 'REFERRER')] },
-        status: 'current',
-        indexed: '2026-11-24T10:00:00.000Z',
-        ...(description !== undefined && { description }),
-        content: [{ attachment: { url: `Binary/${id}` } }],
-      },
-    })),
+    parameter: files.map((file) => fileParameter('referralLetterFile', 'REFERRER', file)),
   }
 }
 
@@ -207,14 +219,18 @@ export function appointment(request: AppointmentRequest) {
 }
 
 /** A008. */
-export function fetchWorklist(list: string, filters: readonly object[] = []) {
+export function fetchWorklist(
+  list: string,
+  filters: readonly object[] = [],
+  selector = 'eRS-ReferralListSelector-1',
+) {
   return {
     resourceType: 'Parameters',
     meta: profile('eRS-FetchWorklist-Parameters-1'),
     parameter: [
       {
         name: 'listType',
-        valueCodeableConcept: { coding: [coding('eRS-ReferralListSelector-1', list)] },
+        valueCodeableConcept: { coding: [coding(selector, list)] },
       },
       ...filters,
     ],
