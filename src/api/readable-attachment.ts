@@ -6,19 +6,6 @@ import type { Context } from './context.ts'
 import type { Call, Parameter } from './endpoint.ts'
 import { strangerRefusals, viewerOf } from './relationship.ts'
 
-/**
- * Who may read files: both sides of a request, and a provider's application (pages a006, a042).
- */
-export const attachmentReaders = {
-  users: [
-    'REFERRING_CLINICIAN',
-    'REFERRING_CLINICIAN_ADMIN',
-    'SERVICE_PROVIDER_CLINICIAN',
-    'SERVICE_PROVIDER_CLINICIAN_ADMIN',
-  ],
-  applications: ['provider'],
-} as const
-
 export function attachmentInPath(name: string): Parameter {
   return {
     name,

@@ -272,6 +272,7 @@ describe('/docs', () => {
   })
 
   it('is one page with all that it needs from this server', async () => {
+    assert.equal((await get('/docs/')).status, 200)
     const { status, headers, text } = await get('/docs')
     assert.equal(status, 200)
     assert.equal(headers.get('content-type'), 'text/html; charset=utf-8')

@@ -1,8 +1,9 @@
 import { ok } from '../../base/outcome.ts'
+import { clinicalReaders } from '../clinical-readers.ts'
 import { encodedDisposition } from '../content-disposition.ts'
 import { endpoint } from '../endpoint.ts'
 import { clinicalHeaders } from '../parameters.ts'
-import { attachmentInPath, attachmentReaders, readableAttachment } from '../readable-attachment.ts'
+import { attachmentInPath, readableAttachment } from '../readable-attachment.ts'
 
 /** Page a042-retrieve-attachment. The location is a permission: never to be kept, and soon over. */
 export const a042RetrieveAttachment = endpoint({
@@ -15,7 +16,7 @@ export const a042RetrieveAttachment = endpoint({
     'Redirects to a temporary location of an attached file in the object store. Follow it at ' +
     'once, without the access token, and ask again for every download.',
   tags: ['Retrieve clinical information'],
-  callers: attachmentReaders,
+  callers: clinicalReaders,
   resource: 'Binary',
   parameters: [attachmentInPath('id'), ...clinicalHeaders],
   success: 307,

@@ -43,7 +43,9 @@ async function referencePage(app: FastifyInstance): Promise<void> {
   const page = await readFile(new URL('reference.html', import.meta.url), 'utf8')
   const script = await readFile(new URL('reference.js', import.meta.url), 'utf8')
   app.get('/', async (_request, reply) => reply.redirect('/docs'))
-  app.get('/docs', async (_request, reply) => reply.type('text/html; charset=utf-8').send(page))
+  for (const address of ['/docs', '/docs/']) {
+    app.get(address, async (_request, reply) => reply.type('text/html; charset=utf-8').send(page))
+  }
   app.get('/docs/reference.js', async (_request, reply) =>
     reply.type('text/javascript; charset=utf-8').send(script),
   )

@@ -1,3 +1,4 @@
+import { clinicalReaders } from '../clinical-readers.ts'
 import { endpoint } from '../endpoint.ts'
 import { clinicalHeaders, ubrnInPath } from '../parameters.ts'
 import { readReferral } from '../referral-read.ts'
@@ -15,15 +16,7 @@ export const a005RetrieveReferralRequest = endpoint({
     'The referral as it is now: state, shortlist, appointment, attachments. The ETag is its ' +
     'version.',
   tags: ['Retrieve clinical information'],
-  callers: {
-    users: [
-      'REFERRING_CLINICIAN',
-      'REFERRING_CLINICIAN_ADMIN',
-      'SERVICE_PROVIDER_CLINICIAN',
-      'SERVICE_PROVIDER_CLINICIAN_ADMIN',
-    ],
-    applications: ['provider'],
-  },
+  callers: clinicalReaders,
   resource: 'ReferralRequest',
   parameters: [ubrnInPath, ...clinicalHeaders],
   answers: FHIR_JSON,

@@ -3,12 +3,13 @@ import { ok } from '../../base/outcome.ts'
 import type { StoredDocument } from '../../domain/document/document.ts'
 import { uploadBytesMax } from '../../domain/document/upload.ts'
 import { refuse } from '../../domain/refusal/refusal.ts'
+import { clinicalReaders } from '../clinical-readers.ts'
 import { attachmentDisposition } from '../content-disposition.ts'
 import type { Context } from '../context.ts'
 import { endpoint } from '../endpoint.ts'
 import { accepts } from '../negotiation.ts'
 import { clinicalHeaders } from '../parameters.ts'
-import { attachmentInPath, attachmentReaders, readableAttachment } from '../readable-attachment.ts'
+import { attachmentInPath, readableAttachment } from '../readable-attachment.ts'
 
 /** Page a006-retrieve-attachment: deprecated there for A042, which has no limit of size. */
 export const a006RetrieveAttachment = endpoint({
@@ -20,7 +21,7 @@ export const a006RetrieveAttachment = endpoint({
   says: 'The bytes of an attached file of up to 5 MB, under its own media type. Use A042 instead.',
   tags: ['Retrieve clinical information'],
   isDeprecated: true,
-  callers: attachmentReaders,
+  callers: clinicalReaders,
   resource: 'Binary',
   parameters: [attachmentInPath('attachmentLogicalID'), ...clinicalHeaders],
   success: 200,

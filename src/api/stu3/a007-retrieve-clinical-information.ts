@@ -3,6 +3,7 @@ import { sideOf } from '../../domain/directory/actor.ts'
 import { foundPatient } from '../../domain/directory/check-patient.ts'
 import { withPrinting } from '../../domain/referral/print.ts'
 import type { Referral } from '../../domain/referral/referral.ts'
+import { clinicalReaders } from '../clinical-readers.ts'
 import type { Context } from '../context.ts'
 import { type Call, endpoint } from '../endpoint.ts'
 import { mentionedInAdvice, mentionedInPatient, mentionedInReferral, namesIn } from '../names-in.ts'
@@ -24,15 +25,7 @@ export const a007RetrieveClinicalInformation = endpoint({
     'provider activity, and a list of the attached files, which A042 gives. Printed by a ' +
     "provider, it shows as printed on the provider's worklists.",
   tags: ['Retrieve clinical information'],
-  callers: {
-    users: [
-      'REFERRING_CLINICIAN',
-      'REFERRING_CLINICIAN_ADMIN',
-      'SERVICE_PROVIDER_CLINICIAN',
-      'SERVICE_PROVIDER_CLINICIAN_ADMIN',
-    ],
-    applications: ['provider'],
-  },
+  callers: clinicalReaders,
   resource: 'ReferralRequest',
   operation: 'ers.generateCRI',
   parameters: [ubrnInPath, ...clinicalHeaders],

@@ -1,4 +1,5 @@
 import { ok } from '../../base/outcome.ts'
+import { clinicalReaders } from '../clinical-readers.ts'
 import type { Context } from '../context.ts'
 import { type Call, endpoint } from '../endpoint.ts'
 import { adviceUbrnInPath, clinicalHeaders } from '../parameters.ts'
@@ -19,15 +20,7 @@ export const a024RetrieveAdviceAndGuidance = endpoint({
     'it, and files of the request itself. A025 gives the conversation. It stays readable to both ' +
     'sides after it was converted, wherever the referral went.',
   tags: ['Retrieve clinical information'],
-  callers: {
-    users: [
-      'REFERRING_CLINICIAN',
-      'REFERRING_CLINICIAN_ADMIN',
-      'SERVICE_PROVIDER_CLINICIAN',
-      'SERVICE_PROVIDER_CLINICIAN_ADMIN',
-    ],
-    applications: ['provider'],
-  },
+  callers: clinicalReaders,
   resource: 'CommunicationRequest',
   parameters: [adviceUbrnInPath, ...clinicalHeaders],
   answers: FHIR_JSON,

@@ -8,6 +8,7 @@ import {
   readConversationSearch,
 } from '../../wire/stu3/read-conversation-search.ts'
 import { selfOfConversation, writeConversation } from '../../wire/stu3/write-conversation.ts'
+import { clinicalReaders } from '../clinical-readers.ts'
 import { endpoint } from '../endpoint.ts'
 import { clinicalHeaders } from '../parameters.ts'
 import { readAdvice } from '../read-advice.ts'
@@ -29,15 +30,7 @@ export const a025RetrieveAdviceAndGuidanceConversation = endpoint({
     'The messages of an advice request in the version that the caller has seen last (A024), with ' +
     'the people who wrote them and the files that went along.',
   tags: ['Retrieve clinical information'],
-  callers: {
-    users: [
-      'REFERRING_CLINICIAN',
-      'REFERRING_CLINICIAN_ADMIN',
-      'SERVICE_PROVIDER_CLINICIAN',
-      'SERVICE_PROVIDER_CLINICIAN_ADMIN',
-    ],
-    applications: ['provider'],
-  },
+  callers: clinicalReaders,
   resource: 'Communication',
   parameters: [...queryParametersOf(conversationQuery), ...clinicalHeaders],
   answers: FHIR_JSON,

@@ -9,6 +9,7 @@ import {
 } from '../../wire/stu3/read-available-actions.ts'
 import type { ReferralVersion } from '../../wire/stu3/read-request-version.ts'
 import { writeAvailableActions } from '../../wire/stu3/write-available-actions.ts'
+import { clinicalReaders } from '../clinical-readers.ts'
 import type { Context } from '../context.ts'
 import { type Call, endpoint } from '../endpoint.ts'
 import { clinicalHeaders } from '../parameters.ts'
@@ -31,15 +32,7 @@ export const a029AvailableActionsForUserList = endpoint({
     'What the caller may do with a referral now, as far as there is an endpoint for it: one task ' +
     'an action. Nothing where there is nothing to do, or no relationship with the referral.',
   tags: ['Change appointment', 'Manage referral', 'Review referral requests'],
-  callers: {
-    users: [
-      'REFERRING_CLINICIAN',
-      'REFERRING_CLINICIAN_ADMIN',
-      'SERVICE_PROVIDER_CLINICIAN',
-      'SERVICE_PROVIDER_CLINICIAN_ADMIN',
-    ],
-    applications: ['provider'],
-  },
+  callers: clinicalReaders,
   resource: 'Task',
   parameters: [...queryParametersOf(availableActionsQuery), ...clinicalHeaders],
   answers: FHIR_JSON,

@@ -2,6 +2,7 @@ import { adviceOverview } from '../../documents/advice-overview.ts'
 import { foundPatient } from '../../domain/directory/check-patient.ts'
 import { parseUbrn } from '../../domain/identifier/ubrn.ts'
 import { absentRequest } from '../absent-request.ts'
+import { clinicalReaders } from '../clinical-readers.ts'
 import { endpoint } from '../endpoint.ts'
 import { mentionedInAdvice, mentionedInPatient, namesIn } from '../names-in.ts'
 import { adviceUbrnInPath, clinicalHeaders } from '../parameters.ts'
@@ -19,15 +20,7 @@ export const a043RetrieveAdviceAndGuidanceOverviewPdf = endpoint({
     'A PDF of an advice request with its conversation and a list of its files, which A042 gives. ' +
     'It can be had after the request was converted, wherever the referral went.',
   tags: ['Retrieve clinical information'],
-  callers: {
-    users: [
-      'REFERRING_CLINICIAN',
-      'REFERRING_CLINICIAN_ADMIN',
-      'SERVICE_PROVIDER_CLINICIAN',
-      'SERVICE_PROVIDER_CLINICIAN_ADMIN',
-    ],
-    applications: ['provider'],
-  },
+  callers: clinicalReaders,
   resource: 'CommunicationRequest',
   operation: 'ers.generateCRI',
   parameters: [adviceUbrnInPath, ...clinicalHeaders],

@@ -3,12 +3,11 @@
  * Source: schemas eRS-CreateAdviceAndGuidance-Request-Parameters and
  * eRS-SendCommunicationToRequester-Request-Parameters, DOMAIN 6.
  */
+import { conversationTextLengthMax } from '../../domain/advice/advice.ts'
 import { hasOtherMarkup } from '../../domain/advice/markup.ts'
 import { freeText } from '../shape/scalars.ts'
 
-const textLengthMax = 8_000
-
-export const conversationText = freeText(textLengthMax, {
+export const conversationText = freeText(conversationTextLengthMax, {
   what: 'markup other than links',
   isIn: hasOtherMarkup,
 })
