@@ -45,7 +45,10 @@ import {
 import { outside } from './outside-actions.ts'
 
 const states = Object.keys(referralStates) as ReferralState[]
-const own = actions.filter((action) => transitions[action].by === 'outside')
+/** What happens to a referral that is there; an advice request is converted into a new one. */
+const own = actions
+  .filter((action) => transitions[action].by === 'outside')
+  .filter((action) => transitions[action].while.length > 0)
 
 /** In a state, and such that only the state can forbid anything that happens outside. */
 function inState(state: ReferralState): Referral {
