@@ -2,8 +2,9 @@ import type { Context } from '../../api/context.ts'
 import { unlessRefused } from '../../base/outcome.ts'
 import { type Advice, referrerOfAdvice } from '../../domain/advice/advice.ts'
 import type { Actor } from '../../domain/directory/actor.ts'
-import { patientOnRecordRefusals } from '../../domain/directory/check-patient.ts'
+import { foundPatient, patientOnRecordRefusals } from '../../domain/directory/check-patient.ts'
 import { referringClinicianRefusals } from '../../domain/directory/check-referring-clinician.ts'
+import type { Patient } from '../../domain/directory/patient.ts'
 import type { OdsCode } from '../../domain/identifier/ods-code.ts'
 import type { UserId } from '../../domain/identifier/user-id.ts'
 import { relationshipRefusals } from '../../domain/referral/relationship.ts'
@@ -21,7 +22,11 @@ export type As = {
 export const referrersOfAdvice = ['REFERRING_CLINICIAN', 'REFERRING_CLINICIAN_ADMIN'] as const
 export type ReferrerFunction = (typeof referrersOfAdvice)[number]
 
-export type Acting = { readonly actor: Actor; readonly clinician: UserId }
+export type Acting = {
+  readonly actor: Actor
+  readonly clinician: UserId
+  readonly patient: Patient
+}
 
 /**
  * Somebody of the referrer's side, by the rules that hold for callers of the API: has that function
@@ -61,7 +66,7 @@ export async function actAs(
       at: 'clinician',
     })),
   ]
-  return unlessRefused(refusals, () => ({ actor, clinician }))
+  return unlessRefused(refusals, () => ({ actor, clinician, patient: foundPatient(lookup) }))
 }
 
 function factsOf(

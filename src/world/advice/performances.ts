@@ -12,7 +12,6 @@ import {
   referrerConverts,
 } from '../../domain/advice/outside/referrer-converts.ts'
 import type { ReferrerFacts } from '../../domain/advice/outside/referrer-facts.ts'
-import { foundPatient } from '../../domain/directory/check-patient.ts'
 import type { FileToLink } from '../../domain/document/link-files.ts'
 import { accessCodeOf } from '../../domain/referral/access-code.ts'
 import type { Decided } from '../../domain/refusal/refusal.ts'
@@ -45,7 +44,7 @@ export const convert: PerformOnAdvice<ConvertOneself> = async (command, scene) =
   if (advice === undefined) return noSuchAdvice()
   const found = await context.directory.listServices([...new Set(command.services)])
   const services = new Map(found.map((service) => [service.id, service]))
-  const patient = foundPatient(await context.demographics.find(advice.patient))
+  const { patient } = by
   const ofReferral = {
     requestId: `r.${context.identity.uuid()}`,
     accessCode: accessCodeOf(context.identity.uuid()),
