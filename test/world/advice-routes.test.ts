@@ -17,7 +17,7 @@ import {
 import type { Answer, Caller } from './caller.ts'
 import { recordsOf, refusedWith } from './outside.ts'
 import { people } from './people.ts'
-import { refer } from './referrals.ts'
+import { becomesPatient, refer } from './referrals.ts'
 import { type TestServer, testServer } from './server.ts'
 
 let server: TestServer
@@ -139,12 +139,7 @@ describe('an act of the referrer refuses', () => {
 
   it('a patient whose record is not shown', async () => {
     const request = await asked()
-    await server.database.query(
-      `update advice_request set nhs_number = $2,
-         document = jsonb_set(document::jsonb, '{patient}', to_jsonb($2::text))
-       where ubrn = $1`,
-      [request.ubrn, '9000000025'],
-    )
+    await becomesPatient(server, request, '9000000025')
     assert.deepEqual(refusedWith(await act(request, 'referrer-cancels'), 422), ['PATIENT_ERROR'])
   })
 })
