@@ -68,7 +68,7 @@ export function ask(caller: Caller, question: Question | { body: unknown } = {},
 
 /** One that succeeds. */
 export async function asked(
-  server: TestServer,
+  server: Pick<TestServer, 'as'>,
   { by = people.referrer, ...question }: By & Question = {},
 ): Promise<Asked> {
   const created = await ask(await server.as(by), question)
@@ -149,7 +149,7 @@ export function respond(
 
 /** One that succeeds. */
 export async function responded(
-  server: TestServer,
+  server: Pick<TestServer, 'as'>,
   request: Asked,
   { by = people.clinician, ...guidance }: By & Guidance = {},
 ): Promise<Asked> {
@@ -215,7 +215,7 @@ export function convert(
 
 /** One that succeeds: the referral has the number of the request, and its own version. */
 export async function converted(
-  server: TestServer,
+  server: Pick<TestServer, 'as'>,
   request: Asked,
   { by = people.clinician, ...conversion }: By & Conversion = {},
 ): Promise<Asked> {

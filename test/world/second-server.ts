@@ -6,7 +6,7 @@ import type { TestServer } from './server.ts'
  * Another process would start like this on the same data: it shares nothing else with the first.
  */
 export async function secondServer(
-  first: TestServer,
+  first: Pick<TestServer, 'clock' | 'database' | 'dataFolder'>,
 ): Promise<Pick<TestServer, 'baseUrl' | 'as' | 'runDueJobs' | 'close'>> {
   const { clock, database, dataFolder } = first
   const { baseUrl, runDueJobs, close } = await startServer({
