@@ -3,9 +3,10 @@ import { after, before, describe, it } from 'node:test'
 import { a011CreateReferral } from '../../src/api/stu3/a011-create-referral.ts'
 import { edited } from '../wire/edit.ts'
 import type { CallerHeaders } from '../world/caller.ts'
+import { creationRules } from '../world/creation-refusals.ts'
 import { heldTimer } from '../world/held-timer.ts'
 import { people } from '../world/people.ts'
-import { issuesIn } from '../world/refused.ts'
+import { issuesIn, placesIn } from '../world/refused.ts'
 import { seenCodes } from '../world/seen-codes.ts'
 import { type TestServer, testServer } from '../world/server.ts'
 import { createPath, type NewReferral, newReferral } from '../world/service-search.ts'
@@ -13,9 +14,6 @@ import { storedRows } from '../world/stored-rows.ts'
 
 /** How long the demographics service is waited for. */
 const LIMIT_MS = 10_000
-
-/** The one with every function at R69, as an admin there. */
-const adminOfR69: CallerHeaders = { ...people.everybody, function: 'REFERRING_CLINICIAN_ADMIN' }
 
 let server: TestServer
 const { timer, pass, whenWaitingFor } = heldTimer()
@@ -137,46 +135,7 @@ const unwilling = { intention: 'NOT_INTENDING_TO_ADD' }
 
 // biome-ignore format: a table
 const rules: readonly (readonly [what: string, wanted: NewReferral, by: CallerHeaders, ...issues: string[]])[] = [
-  ['nobody’s patient', { patient: '9990001146' }, referrer, `REFERENCE_NOT_FOUND '${PATIENT}' The patient was not found.`],
-  ['a patient whose record is sensitive', { patient: '9000000025' }, referrer,
-    `PATIENT_ERROR '${PATIENT}' The patient could not be retrieved. Do not attempt again.`],
-  ['a patient whose look-up fails', { patient: '9990001111' }, referrer,
-    `PATIENT_ERROR '${PATIENT}' The patient could not be retrieved. Do not attempt again.`],
-  ['a patient of no practice', { patient: '9990001103' }, referrer,
-    `NO_REG_GP_PRACTICE '${PATIENT}' The patient is not registered with a GP practice.`],
-
-  ['an admin who names nobody', {}, referrerAdmin, "VALUE_IS_REQUIRED 'parameter' An admin must name the referring clinician."],
-  ['an admin who names nobody known', { referringClinician: '999999999999' }, referrerAdmin,
-    `REFERENCE_NOT_FOUND '${REFERRING}' The clinician (999999999999) was not found.`],
-  ['an admin who names somebody who left', { referringClinician: '555000000103' }, referrerAdmin,
-    `REFERENCED_USER_IS_NOT_ACTIVE '${REFERRING}' The user (555000000103) is not active.`],
-  ['an admin who names herself', { referringClinician: '555031998104' }, referrerAdmin,
-    `REFERENCED_USER_IS_NOT_RC '${REFERRING}' The user (555031998104) is not a referring clinician.`],
-  ['an admin who names a clinician of another practice', { referringClinician: '555000000104' }, referrerAdmin,
-    `REFERENCED_USER_NOT_IN_ORG '${REFERRING}' The user (555000000104) does not belong to organisation (D82106).`],
-  ['an admin who names one who refers elsewhere', { referringClinician: '921600556514', services: ['11002'] }, adminOfR69,
-    `REFERENCED_USER_IS_NOT_RC_AT_ORG '${REFERRING}' The user (921600556514) is no referring clinician at (R69).`],
-  ['a clinician who names another', { referringClinician: '555000000104' }, referrer,
-    `FIELD_NOT_PERMITTED '${REFERRING}' A referring clinician refers in person.`],
-  ['a clinician who names herself', { referringClinician: '555073103100' }, referrer,
-    `FIELD_NOT_PERMITTED '${REFERRING}' A referring clinician refers in person.`],
-
-  ['a specialty alone', { specialty: 'CARDIOLOGY' }, referrer,
-    `VALUE_IS_REQUIRED '${CRITERIA}' Specialty and clinic type, a clinical term or a named clinician is required.`],
-  ['a distance from nowhere', { ...failure, miles: 20 }, referrer, `VALUE_IS_REQUIRED '${CRITERIA}' A distance limit needs a postcode.`],
-  ['a clinic type of another specialty', { specialty: 'CARDIOLOGY', clinicType: 'KNEE' }, referrer,
-    `INAPPROPRIATE_VALUE '${at(2)}/valueCoding' The clinic type belongs to another specialty.`],
-  ['a limit on waiting for two weeks', { ...failure, priority: 'TWO_WEEK_WAIT', waitDays: 90 }, referrer,
-    `FIELD_NOT_PERMITTED '${at(3)}/valueUnsignedInt' A wait limit cannot go with TWO_WEEK_WAIT.`],
-  ['a term that is not in the dictionary', { clinicalTerm: '22298006' }, referrer,
-    `SNOMED_NOT_FOUND '${at(1)}/valueCoding' The clinical term is not in the dictionary.`],
-  ['a named clinician who is an admin', { namedClinician: '555032006103' }, referrer,
-    `REFERENCED_USER_IS_NOT_SPC '${at(1)}/valueIdentifier' The user (555032006103) is not a service provider clinician.`],
-  ['an organisation without services', { ...failure, organisation: 'D82107' }, referrer,
-    `ORGANISATION_NOT_APPROPRIATE '${at(4)}/valueIdentifier' The organisation (D82107) is neither a provider nor a location of services.`],
-  ['a closed organisation without services', { ...failure, organisation: 'D82999' }, referrer,
-    `ORGANISATION_IS_CLOSED '${at(4)}/valueIdentifier' The organisation (D82999) is closed.`,
-    `ORGANISATION_NOT_APPROPRIATE '${at(4)}/valueIdentifier' The organisation (D82999) is neither a provider nor a location of services.`],
+  ...creationRules({ shortlist: 3, clinician: 4, servicesOfR69: ['11002'] }),
 
   ['a service nobody knows', { services: ['99999'] }, referrer, unknown('99999')],
   ['a service twice', { services: ['11000', '10000', '11000'] }, referrer, twice('11000', 2)],
@@ -225,10 +184,6 @@ describe('A011 refuses', () => {
     assert.deepEqual(await answering, { status: 422, issues })
   })
 })
-
-/** `CODE 'place'` of every issue. */
-const placesIn = (issues: readonly string[]) =>
-  issues.map((issue) => issue.split(' ').slice(0, 2).join(' '))
 
 describe('A011 tells everything that is wrong at once', () => {
   it('in the order of the body', async () => {

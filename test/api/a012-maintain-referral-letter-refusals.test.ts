@@ -103,7 +103,7 @@ describe('A012 refuses', () => {
       await link(referrer, referred, [{ id: NOBODYS }, { id: foreign }]),
       referred,
       `REFERENCE_NOT_FOUND '${urlAt(0)}' The file (${NOBODYS}) was not found.`,
-      `REFERENCE_NOT_FOUND '${urlAt(1)}' The file (${foreign}) was not found among the uploads for this referral.`,
+      `REFERENCE_NOT_FOUND '${urlAt(1)}' The file (${foreign}) was not found among the uploads for this request.`,
     )
   })
 
@@ -114,7 +114,7 @@ describe('A012 refuses', () => {
     await refusedAs(
       await link(referrer, referred, [{ id }]),
       referred,
-      `REFERENCE_NOT_FOUND '${urlAt(0)}' The file (${id}) was not found among the uploads for this referral.`,
+      `REFERENCE_NOT_FOUND '${urlAt(0)}' The file (${id}) was not found among the uploads for this request.`,
     )
   })
 
@@ -165,7 +165,7 @@ describe('A012 refuses', () => {
     await refusedAs(
       await link(referrer, one, [{ id: first }, { id: second }]),
       one,
-      `DUPLICATE_FILENAME '${urlAt(1)}' Another file of this referral has the same name.`,
+      `DUPLICATE_FILENAME '${urlAt(1)}' Another file of this request has the same name.`,
     )
     const replaced = await link(referrer, one, [{ id: second }])
     assert.equal(replaced.status, 200, 'the new one alone may have the name')

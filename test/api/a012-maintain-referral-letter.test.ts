@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { eicar } from '../../src/outside/scanner/eicar.ts'
-import type { Caller } from '../world/caller.ts'
+import { type Caller, codesIn } from '../world/caller.ts'
 import { people } from '../world/people.ts'
 import {
   arranged,
@@ -169,13 +169,19 @@ describe('A012 and the scan', () => {
     ])
   })
 
-  it('links a file whose scan has ended', async () => {
+  it('links a file that was scanned before, unless nobody will ever read it', async () => {
     const referred = await refer(server)
-    const name = 'ers-threat.txt'
-    const id = await uploaded(referrer, { ubrn: referred.ubrn, name })
+    const names = ['soon.txt', 'ers-threat.txt', 'ers-invalid.txt']
+    const files = await Promise.all(
+      names.map(async (name) => ({ id: await uploaded(referrer, { ubrn: referred.ubrn, name }) })),
+    )
     await server.runDueJobs()
-    assert.equal((await link(referrer, referred, [{ id }])).status, 200)
-    assert.deepEqual(await lettersOf(referred), [[name, 'THREATS_FOUND']])
+    const answer = await link(referrer, referred, files)
+    assert.equal(answer.status, 422)
+    assert.deepEqual(codesIn(answer), ['INVALID_STATE', 'INVALID_STATE'])
+    assert.deepEqual(await lettersOf(referred), [])
+    assert.equal((await link(referrer, referred, files.slice(0, 1))).status, 200)
+    assert.deepEqual(await lettersOf(referred), [['soon.txt', 'AVAILABLE']])
   })
 })
 

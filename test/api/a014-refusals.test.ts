@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { a014RejectReferral } from '../../src/api/stu3/a014-reject-referral.ts'
 import { edited } from '../wire/edit.ts'
-import type { Answer, Caller, CallerHeaders } from '../world/caller.ts'
+import type { Answer, Caller } from '../world/caller.ts'
 import { heldTimer } from '../world/held-timer.ts'
 import { inState, unlettered } from '../world/in-state.ts'
 import { bookedIndirectly } from '../world/indirect-bookings.ts'
@@ -20,9 +20,9 @@ import {
 } from '../world/referrals.ts'
 import { assertRefused } from '../world/refused.ts'
 import { type Rejection, reject, rejection, rejectPath } from '../world/rejections.ts'
-import { assertNegotiates, assertRoles, assertWantsVersion } from '../world/roles.ts'
 import { seenCodes } from '../world/seen-codes.ts'
 import { type TestServer, testServer } from '../world/server.ts'
+import { refusesAsACall } from '../world/write-refusals.ts'
 
 const state = (says: string) =>
   `INVALID_REQUEST_STATE The referral does not permit this action${says}`
@@ -208,79 +208,19 @@ describe('A014 refuses a referral', () => {
 })
 
 describe('A014 refuses as a call', () => {
-  const strangers: readonly (readonly [who: string, by: CallerHeaders])[] = [
-    ['a clinician in no workgroup', { ...people.clinician, user: '555000000101' }],
-    ['a clinician of another hospital', { ...people.clinician, user: '555000000108' }],
-    ['another provider', { ...people.everybody, function: 'SERVICE_PROVIDER_CLINICIAN' }],
-  ]
-  for (const [who, by] of strangers) {
-    it(`${who}, before the version is looked at`, async () => {
-      const referred = await inState.BOOKED(server)
-      const answer = await reject(await server.as(by), { ...referred, version: 1 })
-      await refusedAs(answer, referred, noRelationship(referred))
-    })
-  }
+  refusesAsACall({
+    server: () => server,
+    kind: 'referral',
+    make: () => inState.BOOKED(server),
+    pathOf: rejectPath,
+    body: () => rejection(),
+    assertRefusal: refusedAs,
+    rivals: [reject, accept],
+  })
 
   it('a referral that was sent nowhere yet', async () => {
     const referred = await withLetter(server, await refer(server))
     await refusedAs(await reject(clinician, referred), referred, noRelationship(referred))
-  })
-
-  it('roles of referrers, admins of providers, and applications', async () => {
-    const nowhere = { ubrn: '000000000001', version: 3 }
-    await assertRoles(server, (caller) => reject(caller, nowhere), [
-      'SERVICE_PROVIDER_CLINICIAN',
-      'SERVICE_PROVIDER_CLINICIAN_ADMIN',
-    ])
-  })
-
-  it('a version that is missing, malformed or stale', async () => {
-    const referred = await inState.BOOKED(server)
-    const path = rejectPath(referred)
-    assert.equal((await clinician.post(path, rejection())).status, 412)
-    await assertWantsVersion(
-      (headers) => clinician.post(path, rejection(), headers),
-      referred.version,
-    )
-    assert.equal(versionIn(await readBy(server, referred)), referred.version)
-  })
-
-  it('a referral that somebody else is changing', async () => {
-    const referred = await inState.BOOKED(server)
-    const other = await server.database.connect()
-    try {
-      await other.query('begin')
-      await other.query('select from referral where ubrn = $1 for update', [referred.ubrn])
-      assert.equal((await reject(clinician, referred)).status, 423)
-    } finally {
-      await other.query('rollback')
-      other.release()
-    }
-  })
-
-  it('all but one of those who decide at once', async () => {
-    const referred = await inState.BOOKED(server)
-    const answers = await Promise.all([
-      reject(clinician, referred),
-      accept(clinician, referred),
-      reject(clinician, referred, { reason: 'OTHER' }),
-      accept(clinician, referred),
-    ])
-    const statuses = answers.map(({ status }) => status)
-    assert.equal(statuses.filter((status) => status === 200).length, 1)
-    assert.ok(statuses.every((status) => [200, 409, 423].includes(status)))
-    assert.equal(versionIn(await readBy(server, referred)), referred.version + 1)
-  })
-
-  it('UBRNs that nobody has', async () => {
-    for (const ubrn of ['999999999999', '7']) {
-      assert.equal((await reject(clinician, { ubrn, version: 3 })).status, 404)
-    }
-  })
-
-  it('what it cannot read or answer', async () => {
-    const referred = await inState.BOOKED(server)
-    await assertNegotiates(clinician, rejectPath(referred), rejection())
   })
 
   it('with every code of its tables', (t) => {

@@ -3,6 +3,7 @@ import { after as afterAll, before, describe, it } from 'node:test'
 import { a021CreateReferralRequestAndSendForTriage } from '../../src/api/stu3/a021-create-referral-request-and-send-for-triage.ts'
 import { edited } from '../wire/edit.ts'
 import type { Answer, Caller, CallerHeaders } from '../world/caller.ts'
+import { creationRules } from '../world/creation-refusals.ts'
 import { people } from '../world/people.ts'
 import { inAnyOrder, type Json, withExample, without } from '../world/published-example.ts'
 import { containedIn, readBy, stateIn, versionIn, withLetter } from '../world/referrals.ts'
@@ -14,9 +15,6 @@ import type { NewReferral } from '../world/service-search.ts'
 import { createForTriagePath, newTriage } from '../world/shortlists.ts'
 import { storedRows } from '../world/stored-rows.ts'
 import { itemOn, listed } from '../world/worklists.ts'
-
-/** The one with every function at R69, as an admin there. */
-const adminOfR69: CallerHeaders = { ...people.everybody, function: 'REFERRING_CLINICIAN_ADMIN' }
 
 let server: TestServer
 let referrer: Caller
@@ -168,14 +166,10 @@ const PATIENT = 'parameter[0]/valueIdentifier'
 const INTENTION = 'parameter[1]/valueCoding'
 const DAYS = 'parameter[2]/valueUnsignedInt'
 const LIST = 'parameter[3]/resource'
-const CRITERIA = `${LIST}/contained[0]`
-const REFERRING = 'parameter[4]/valueIdentifier'
-const at = (index: number) => `${CRITERIA}/parameter[${index}]`
 const item = (index: number) => `${LIST}/entry[${index}]/item/identifier`
 const tooMany = `TOO_MANY_ITEMS '${LIST}/entry' Exactly one service can be sent a referral for triage.`
 const missing = 'is mandatory, but was not supplied'
-const failure: NewReferral = { specialty: 'CARDIOLOGY', clinicType: 'HEART_FAILURE' }
-const { referrer: clinician, referrerAdmin } = people
+const { referrer: clinician } = people
 
 // biome-ignore format: a table
 const shapes: readonly (readonly [what: string, place: string, value: unknown, ...issues: string[]])[] = [
@@ -202,29 +196,7 @@ const rules: readonly (readonly [what: string, wanted: NewReferral, by: CallerHe
     `INAPPROPRIATE_VALUE '${INTENTION}' A referral letter is required for triage.`],
   ['a reminder', { reminderDays: 7 }, clinician, `INAPPROPRIATE_VALUE '${DAYS}' No reminder is sent for triage: the days are 0.`],
 
-  ['a patient whose record is sensitive', { patient: '9000000025' }, clinician,
-    `PATIENT_ERROR '${PATIENT}' The patient could not be retrieved. Do not attempt again.`],
-  ['a patient of no practice', { patient: '9990001103' }, clinician,
-    `NO_REG_GP_PRACTICE '${PATIENT}' The patient is not registered with a GP practice.`],
-  ['an admin who names nobody', {}, referrerAdmin, "VALUE_IS_REQUIRED 'parameter' An admin must name the referring clinician."],
-  ['a clinician who names herself', { referringClinician: '555073103100' }, clinician,
-    `FIELD_NOT_PERMITTED '${REFERRING}' A referring clinician refers in person.`],
-  ['an admin who names somebody who left', { referringClinician: '555000000103' }, referrerAdmin,
-    `REFERENCED_USER_IS_NOT_ACTIVE '${REFERRING}' The user (555000000103) is not active.`],
-  ['an admin who names herself', { referringClinician: '555031998104' }, referrerAdmin,
-    `REFERENCED_USER_IS_NOT_RC '${REFERRING}' The user (555031998104) is not a referring clinician.`],
-  ['an admin who names a clinician of another practice', { referringClinician: '555000000104' }, referrerAdmin,
-    `REFERENCED_USER_NOT_IN_ORG '${REFERRING}' The user (555000000104) does not belong to organisation (D82106).`],
-  ['an admin who names one who refers elsewhere', { referringClinician: '921600556514' }, adminOfR69,
-    `REFERENCED_USER_IS_NOT_RC_AT_ORG '${REFERRING}' The user (921600556514) is no referring clinician at (R69).`],
-
-  ['a term that is not in the dictionary', { clinicalTerm: '22298006' }, clinician,
-    `SNOMED_NOT_FOUND '${at(1)}/valueCoding' The clinical term is not in the dictionary.`],
-  ['a named clinician who is an admin', { namedClinician: '555032006103' }, clinician,
-    `REFERENCED_USER_IS_NOT_SPC '${at(1)}/valueIdentifier' The user (555032006103) is not a service provider clinician.`],
-  ['a closed organisation without services', { ...failure, organisation: 'D82999' }, clinician,
-    `ORGANISATION_IS_CLOSED '${at(4)}/valueIdentifier' The organisation (D82999) is closed.`,
-    `ORGANISATION_NOT_APPROPRIATE '${at(4)}/valueIdentifier' The organisation (D82999) is neither a provider nor a location of services.`],
+  ...creationRules({ shortlist: 3, clinician: 4 }),
 ]
 
 describe('A021 refuses', () => {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { a022CancelAppointmentActionLater } from '../../src/api/stu3/a022-cancel-appointment-action-later.ts'
 import { edited } from '../wire/edit.ts'
-import type { Answer, Caller, CallerHeaders } from '../world/caller.ts'
+import type { Answer, Caller } from '../world/caller.ts'
+import { refusesFiles } from '../world/file-refusals.ts'
 import { inState, unlettered } from '../world/in-state.ts'
 import { bookedIndirectly } from '../world/indirect-bookings.ts'
 import { people } from '../world/people.ts'
@@ -18,12 +19,11 @@ import {
 } from '../world/referrals.ts'
 import { assertRefused } from '../world/refused.ts'
 import { actLater, laterAction, laterPath, leftForLater, reject } from '../world/rejections.ts'
-import { assertNegotiates, assertRoles, assertWantsVersion } from '../world/roles.ts'
 import { seenCodes } from '../world/seen-codes.ts'
 import { type TestServer, testServer } from '../world/server.ts'
 import { uploaded } from '../world/uploads.ts'
+import { refusesAsACall } from '../world/write-refusals.ts'
 
-const urlAt = (index: number) => `parameter[${index + 1}]/resource/content[0]/attachment/url`
 const state = (says: string) =>
   `INVALID_REQUEST_STATE The referral does not permit this action${says}`
 const MUST =
@@ -116,75 +116,15 @@ describe('A022 refuses about the system of the provider', () => {
 })
 
 describe('A022 refuses files', () => {
-  let referred: Referred
-  before(async () => {
-    referred = await inState.BOOKED(server)
-  })
-
-  async function refusedFor(ids: readonly string[], ...issues: readonly string[]) {
-    const files = ids.map((id) => ({ id }))
-    await refusedAs(await actLater(clinician, referred, { files }), referred, ...issues)
-  }
-
-  it('that nobody uploaded, or for another referral', async () => {
-    const nobodys = '0f1c2bd6-4c1d-4b6e-9d6e-0d8d1cfb1111'
-    const foreign = await uploaded(clinician, { ubrn: (await refer(server)).ubrn })
-    await refusedFor(
-      [nobodys, foreign],
-      `REFERENCE_NOT_FOUND '${urlAt(0)}' The file (${nobodys}) was not found.`,
-      `REFERENCE_NOT_FOUND '${urlAt(1)}' The file (${foreign}) was not found among the uploads for this referral.`,
-    )
-  })
-
-  it('uploaded without naming a referral', async () => {
-    const id = await uploaded(clinician)
-    await refusedFor(
-      [id],
-      `INAPPROPRIATE_VALUE '${urlAt(0)}' The file (${id}) was uploaded without NHSD-eRS-Referral-ID.`,
-    )
-  })
-
-  it('that are letters of it', async () => {
-    const [id = ''] = referred.files
-    await refusedFor(
-      [id],
-      `INVALID_STATE '${urlAt(0)}' The file (${id}) is linked already and cannot become a provider attachment.`,
-    )
-  })
-
-  it('of the name of a letter, or of one another', async () => {
-    const { ubrn } = referred
-    const same = await uploaded(clinician, { ubrn, name: 'letter-1.txt' })
-    const one = await uploaded(clinician, { ubrn, name: 'trace.txt' })
-    const two = await uploaded(clinician, { ubrn, name: 'trace.txt' })
-    const says = 'Another file of this referral has the same name.'
-    await refusedFor(
-      [same, one, two],
-      `DUPLICATE_FILENAME '${urlAt(0)}' ${says}`,
-      `DUPLICATE_FILENAME '${urlAt(2)}' ${says}`,
-    )
-  })
-
-  it('named twice, contradictory or not', async () => {
-    const id = await uploaded(clinician, { ubrn: referred.ubrn, name: 'once.txt' })
-    const files = [{ id }, { id }, { id, description: 'Another' }]
-    await refusedAs(
-      await actLater(clinician, referred, { files }),
-      referred,
-      `DUPLICATE_FILENAME '${urlAt(1)}' The file is named twice.`,
-      `DUPLICATE_FILENAME '${urlAt(2)}' The file is named twice, with different types or descriptions.`,
-    )
-  })
-
-  it('of another category', async () => {
-    const id = await uploaded(clinician, { ubrn: referred.ubrn, name: 'letter-9.txt' })
-    const type = 'parameter[1]/resource/type/coding[0]'
-    const body = edited(laterAction({ files: [{ id }] }), `${type}/code`, 'REFERRER')
-    await refusedAs(
-      await actLater(clinician, referred, { body }),
-      referred,
-      `INAPPROPRIATE_VALUE '${type}' A provider attachment file must be of type PROVIDER, not REFERRER.`,
-    )
+  refusesFiles({
+    server: () => server,
+    make: () => inState.BOOKED(server),
+    link: (caller, referred, files) => actLater(caller, referred, { files }),
+    assertRefusal: refusedAs,
+    first: 1,
+    called: 'provider attachment',
+    category: 'PROVIDER',
+    contradiction: 'DUPLICATE_FILENAME',
   })
 })
 
@@ -256,76 +196,19 @@ describe('A022 refuses a referral', () => {
 })
 
 describe('A022 refuses as a call', () => {
-  const strangers: readonly (readonly [who: string, by: CallerHeaders])[] = [
-    ['a clinician in no workgroup', { ...people.clinician, user: '555000000101' }],
-    ['a clinician of another hospital', { ...people.clinician, user: '555000000108' }],
-    ['another provider', { ...people.everybody, function: 'SERVICE_PROVIDER_CLINICIAN' }],
-  ]
-  for (const [who, by] of strangers) {
-    it(`${who}, before the version is looked at`, async () => {
-      const referred = await inState.BOOKED(server)
-      const answer = await actLater(await server.as(by), { ...referred, version: 1 })
-      await refusedAs(answer, referred, noRelationship(referred))
-    })
-  }
+  refusesAsACall({
+    server: () => server,
+    kind: 'referral',
+    make: () => inState.BOOKED(server),
+    pathOf: laterPath,
+    body: () => laterAction(),
+    assertRefusal: refusedAs,
+    rivals: [actLater, reject],
+  })
 
   it('a referral that was sent nowhere yet', async () => {
     const referred = await withLetter(server, await refer(server))
     await refusedAs(await actLater(clinician, referred), referred, noRelationship(referred))
-  })
-
-  it('roles of referrers, admins of providers, and applications', async () => {
-    const nowhere = { ubrn: '000000000001', version: 3 }
-    await assertRoles(server, (caller) => actLater(caller, nowhere), [
-      'SERVICE_PROVIDER_CLINICIAN',
-      'SERVICE_PROVIDER_CLINICIAN_ADMIN',
-    ])
-  })
-
-  it('a version that is missing, malformed or stale', async () => {
-    const referred = await inState.BOOKED(server)
-    const path = laterPath(referred)
-    assert.equal((await clinician.post(path, laterAction())).status, 412)
-    await assertWantsVersion(
-      (headers) => clinician.post(path, laterAction(), headers),
-      referred.version,
-    )
-    assert.equal(versionIn(await readBy(server, referred)), referred.version)
-  })
-
-  it('a referral that somebody else is changing', async () => {
-    const referred = await inState.BOOKED(server)
-    const other = await server.database.connect()
-    try {
-      await other.query('begin')
-      await other.query('select from referral where ubrn = $1 for update', [referred.ubrn])
-      assert.equal((await actLater(clinician, referred)).status, 423)
-    } finally {
-      await other.query('rollback')
-      other.release()
-    }
-  })
-
-  it('all but one of those who decide at once', async () => {
-    const referred = await inState.BOOKED(server)
-    const answers = await Promise.all(
-      [actLater, reject, actLater, reject].map((decide) => decide(clinician, referred)),
-    )
-    const statuses = answers.map(({ status }) => status)
-    assert.equal(statuses.filter((status) => status === 200).length, 1)
-    assert.ok(statuses.every((status) => [200, 409, 423].includes(status)))
-    assert.equal(versionIn(await readBy(server, referred)), referred.version + 1)
-  })
-
-  it('UBRNs that nobody has', async () => {
-    for (const ubrn of ['999999999999', '7']) {
-      assert.equal((await actLater(clinician, { ubrn, version: 3 })).status, 404)
-    }
-  })
-
-  it('what it cannot read or answer', async () => {
-    const referred = await inState.BOOKED(server)
-    await assertNegotiates(clinician, laterPath(referred), laterAction())
   })
 
   it('with every code of its table', (t) => {

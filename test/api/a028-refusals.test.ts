@@ -2,24 +2,29 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { a028RecordTriageOutcome } from '../../src/api/stu3/a028-record-triage-outcome.ts'
 import { edited } from '../wire/edit.ts'
-import type { Answer, Caller, CallerHeaders } from '../world/caller.ts'
+import type { Answer, Caller } from '../world/caller.ts'
+import { refusesFiles } from '../world/file-refusals.ts'
 import { deferred, inState, sentForTriage, unlettered } from '../world/in-state.ts'
 import { people } from '../world/people.ts'
-import { becomesPatient, type Referred, readBy, refer, versionIn } from '../world/referrals.ts'
+import { becomesPatient, type Referred, readBy, versionIn } from '../world/referrals.ts'
 import { assertRefused } from '../world/refused.ts'
-import { recordOutcome, returned, reviewed, reviewOutcome } from '../world/review-outcomes.ts'
-import { assertNegotiates, assertRoles, assertWantsVersion } from '../world/roles.ts'
+import {
+  outcomePath,
+  recordOutcome,
+  returned,
+  reviewed,
+  reviewOutcome,
+} from '../world/review-outcomes.ts'
 import { seenCodes } from '../world/seen-codes.ts'
 import { type TestServer, testServer } from '../world/server.ts'
 import { uploaded } from '../world/uploads.ts'
+import { refusesAsACall } from '../world/write-refusals.ts'
 
 const urlAt = (index: number) => `parameter[${index + 3}]/resource/content[0]/attachment/url`
 const state = (says: string) =>
   `INVALID_REQUEST_STATE The referral does not permit this action${says}`
 const noRelationship = ({ ubrn }: Referred) =>
   `NO_RELATIONSHIP No legitimate relationship with referral (${ubrn}).`
-const path = ({ ubrn }: Pick<Referred, 'ubrn'>) =>
-  `/STU3/ReferralRequest/${ubrn}/$ers.recordReviewOutcome`
 
 let server: TestServer
 let clinician: Caller
@@ -100,75 +105,15 @@ describe('A028 refuses about the priority', () => {
 })
 
 describe('A028 refuses files', () => {
-  let referred: Referred
-  before(async () => {
-    referred = await inState.AWAITING_TRIAGE(server)
-  })
-
-  async function refusedFor(ids: readonly string[], ...issues: readonly string[]) {
-    const files = ids.map((id) => ({ id }))
-    await refusedAs(await recordOutcome(clinician, referred, { files }), referred, ...issues)
-  }
-
-  it('that nobody uploaded, or for another referral', async () => {
-    const nobodys = '0f1c2bd6-4c1d-4b6e-9d6e-0d8d1cfb1111'
-    const foreign = await uploaded(clinician, { ubrn: (await refer(server)).ubrn })
-    await refusedFor(
-      [nobodys, foreign],
-      `REFERENCE_NOT_FOUND '${urlAt(0)}' The file (${nobodys}) was not found.`,
-      `REFERENCE_NOT_FOUND '${urlAt(1)}' The file (${foreign}) was not found among the uploads for this referral.`,
-    )
-  })
-
-  it('uploaded without naming a referral', async () => {
-    const id = await uploaded(clinician)
-    await refusedFor(
-      [id],
-      `INAPPROPRIATE_VALUE '${urlAt(0)}' The file (${id}) was uploaded without NHSD-eRS-Referral-ID.`,
-    )
-  })
-
-  it('that are letters of it', async () => {
-    const [id = ''] = referred.files
-    await refusedFor(
-      [id],
-      `INVALID_STATE '${urlAt(0)}' The file (${id}) is linked already and cannot become a provider attachment.`,
-    )
-  })
-
-  it('of the name of a letter, or of one another', async () => {
-    const { ubrn } = referred
-    const same = await uploaded(clinician, { ubrn, name: 'letter-1.txt' })
-    const one = await uploaded(clinician, { ubrn, name: 'trace.txt' })
-    const two = await uploaded(clinician, { ubrn, name: 'trace.txt' })
-    const says = 'Another file of this referral has the same name.'
-    await refusedFor(
-      [same, one, two],
-      `DUPLICATE_FILENAME '${urlAt(0)}' ${says}`,
-      `DUPLICATE_FILENAME '${urlAt(2)}' ${says}`,
-    )
-  })
-
-  it('named twice, contradictory or not', async () => {
-    const id = await uploaded(clinician, { ubrn: referred.ubrn, name: 'once.txt' })
-    const files = [{ id }, { id }, { id, description: 'Another' }]
-    await refusedAs(
-      await recordOutcome(clinician, referred, { files }),
-      referred,
-      `DUPLICATE_FILENAME '${urlAt(1)}' The file is named twice.`,
-      `DUPLICATE_FILENAME '${urlAt(2)}' The file is named twice, with different types or descriptions.`,
-    )
-  })
-
-  it('of another category', async () => {
-    const id = await uploaded(clinician, { ubrn: referred.ubrn, name: 'letter-9.txt' })
-    const type = 'parameter[3]/resource/type/coding[0]'
-    const body = edited(reviewOutcome({ files: [{ id }] }), `${type}/code`, 'REFERRER')
-    await refusedAs(
-      await recordOutcome(clinician, referred, { body }),
-      referred,
-      `INAPPROPRIATE_VALUE '${type}' A provider attachment file must be of type PROVIDER, not REFERRER.`,
-    )
+  refusesFiles({
+    server: () => server,
+    make: () => inState.AWAITING_TRIAGE(server),
+    link: (caller, referred, files) => recordOutcome(caller, referred, { files }),
+    assertRefusal: refusedAs,
+    first: 3,
+    called: 'provider attachment',
+    category: 'PROVIDER',
+    contradiction: 'DUPLICATE_FILENAME',
   })
 })
 
@@ -252,80 +197,20 @@ describe('A028 refuses a referral', () => {
 })
 
 describe('A028 refuses as a call', () => {
-  const strangers: readonly (readonly [who: string, by: CallerHeaders])[] = [
-    ['a clinician in no workgroup', { ...people.clinician, user: '555000000101' }],
-    ['a clinician of another hospital', { ...people.clinician, user: '555000000108' }],
-    ['another provider', { ...people.everybody, function: 'SERVICE_PROVIDER_CLINICIAN' }],
-    ['an application of another provider', { application: 'provider-app-r69' }],
-  ]
-  for (const [who, by] of strangers) {
-    it(`${who}, before the version is looked at`, async () => {
-      const referred = await inState.AWAITING_TRIAGE(server)
-      const stranger = await server.as(by)
-      const answer = await recordOutcome(stranger, { ...referred, version: 1 })
-      await refusedAs(answer, referred, noRelationship(referred))
-    })
-  }
+  refusesAsACall({
+    server: () => server,
+    kind: 'referral',
+    make: () => inState.AWAITING_TRIAGE(server),
+    pathOf: outcomePath,
+    body: () => reviewOutcome(),
+    assertRefusal: refusedAs,
+    rivals: [recordOutcome, (caller, referred) => recordOutcome(caller, referred, returned)],
+    isForApplications: true,
+  })
 
   it('a referral that was sent nowhere yet', async () => {
     const referred = await inState.NOT_BOOKED(server)
     await refusedAs(await recordOutcome(clinician, referred), referred, noRelationship(referred))
-  })
-
-  it('roles of referrers, and admins of providers', async () => {
-    const nowhere = { ubrn: '000000000001', version: 3 }
-    await assertRoles(server, (caller) => recordOutcome(caller, nowhere), [
-      'SERVICE_PROVIDER_CLINICIAN',
-      'SERVICE_PROVIDER_CLINICIAN_ADMIN',
-      'provider application',
-    ])
-  })
-
-  it('a version that is missing, malformed or stale', async () => {
-    const referred = await inState.AWAITING_TRIAGE(server)
-    const body = reviewOutcome()
-    assert.equal((await clinician.post(path(referred), body)).status, 412)
-    await assertWantsVersion(
-      (headers) => clinician.post(path(referred), body, headers),
-      referred.version,
-    )
-    assert.equal(versionIn(await readBy(server, referred)), referred.version)
-  })
-
-  it('a referral that somebody else is changing', async () => {
-    const referred = await inState.AWAITING_TRIAGE(server)
-    const other = await server.database.connect()
-    try {
-      await other.query('begin')
-      await other.query('select from referral where ubrn = $1 for update', [referred.ubrn])
-      assert.equal((await recordOutcome(clinician, referred)).status, 423)
-    } finally {
-      await other.query('rollback')
-      other.release()
-    }
-  })
-
-  it('all but one of those who decide at once', async () => {
-    const referred = await inState.AWAITING_TRIAGE(server)
-    const wanted = [{}, returned, {}, returned]
-    const answers = await Promise.all(
-      wanted.map((each) => recordOutcome(clinician, referred, each)),
-    )
-    const statuses = answers.map(({ status }) => status)
-    assert.equal(statuses.filter((status) => status === 200).length, 1)
-    assert.ok(statuses.every((status) => [200, 409, 423].includes(status)))
-    assert.equal(versionIn(await readBy(server, referred)), referred.version + 1)
-  })
-
-  it('UBRNs that nobody has', async () => {
-    for (const ubrn of ['999999999999', '7']) {
-      assert.equal((await recordOutcome(clinician, { ubrn, version: 3 })).status, 404)
-    }
-  })
-
-  it('what it cannot read or answer', async () => {
-    const referred = await inState.AWAITING_TRIAGE(server)
-    await assertNegotiates(clinician, path(referred), reviewOutcome())
   })
 
   it('with every code of its table but that of advice requests', (t) => {

@@ -58,10 +58,12 @@ export function createAdvice({
   }
 }
 
+export const createAdvicePath = '/STU3/CommunicationRequest/$ers.createAdviceAndGuidance'
+
 /** A044 as a request. */
 export function ask(caller: Caller, question: Question | { body: unknown } = {}, headers = {}) {
   const body = 'body' in question ? question.body : createAdvice(question)
-  return caller.post('/STU3/CommunicationRequest/$ers.createAdviceAndGuidance', body, headers)
+  return caller.post(createAdvicePath, body, headers)
 }
 
 /** One that succeeds. */
@@ -127,6 +129,10 @@ export const askedBack = {
   text: 'What do the blood tests say?',
 } as const
 
+export function responsePath({ ubrn }: Pick<Asked, 'ubrn'>): string {
+  return `/STU3/CommunicationRequest/${ubrn}/$ers.sendCommunicationToRequester`
+}
+
 /** A026 as a request. */
 export function respond(
   caller: Caller,
@@ -135,7 +141,7 @@ export function respond(
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Answer> {
   return caller.post(
-    `/STU3/CommunicationRequest/${ubrn}/$ers.sendCommunicationToRequester`,
+    responsePath({ ubrn }),
     'body' in guidance ? guidance.body : adviceResponse(guidance),
     { 'if-match': `W/"${version}"`, ...headers },
   )

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import type { Answer, Caller } from './caller.ts'
 import { people } from './people.ts'
 import { type Referred, versionIn } from './referrals.ts'
-import { fileParameter } from './requests.ts'
+import { fileParameter, type NamedFile } from './requests.ts'
 import type { TestServer } from './server.ts'
 
 const stu3 = 'https://fhir.nhs.uk/STU3'
@@ -37,7 +37,7 @@ export type LaterAction = {
   readonly comment?: string
   readonly priority?: string
   readonly isCancelledInPas?: boolean
-  readonly files?: readonly { readonly id: string; readonly description?: string }[]
+  readonly files?: readonly NamedFile[]
 }
 
 /** The comments come first, then what is there of priority, flag and files. */

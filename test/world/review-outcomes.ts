@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import type { Answer, Caller } from './caller.ts'
 import { people } from './people.ts'
 import { type Referred, versionIn } from './referrals.ts'
-import { fileParameter } from './requests.ts'
+import { fileParameter, type NamedFile } from './requests.ts'
 import type { TestServer } from './server.ts'
 
 const stu3 = 'https://fhir.nhs.uk/STU3'
@@ -13,7 +13,7 @@ export type ReviewOutcome = {
   readonly comment?: string
   /** None is sent for null. */
   readonly priority?: string | null
-  readonly files?: readonly { readonly id: string; readonly description?: string }[]
+  readonly files?: readonly NamedFile[]
 }
 
 /** Accepts a referral as urgent, unless said otherwise. */
@@ -41,6 +41,10 @@ function coding(system: string, code: string) {
   return { system: `${stu3}/CodeSystem/${system}`, code }
 }
 
+export function outcomePath({ ubrn }: Pick<Referred, 'ubrn'>): string {
+  return `/STU3/ReferralRequest/${ubrn}/$ers.recordReviewOutcome`
+}
+
 /** As a request. */
 export function recordOutcome(
   caller: Caller,
@@ -49,7 +53,7 @@ export function recordOutcome(
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Answer> {
   return caller.post(
-    `/STU3/ReferralRequest/${ubrn}/$ers.recordReviewOutcome`,
+    outcomePath({ ubrn }),
     'body' in wanted ? wanted.body : reviewOutcome(wanted),
     { 'if-match': `W/"${version}"`, ...headers },
   )

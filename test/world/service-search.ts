@@ -1,5 +1,6 @@
-/** A010 and A011 as a client writes them, with any criteria, and what A010 answers. */
+/** A010, A011 and A044 as a client writes them, with any criteria, and what A010 answers. */
 import { edited } from '../wire/edit.ts'
+import { createAdvice, type Question } from './advice.ts'
 import type { Answer, Caller } from './caller.ts'
 import { createReferral, searchServices } from './requests.ts'
 
@@ -95,8 +96,6 @@ export type NewReferral = Sought & {
 /** A011: heart failure at service 11000, unless said otherwise. */
 export function newReferral(wanted: NewReferral = {}): unknown {
   const { referringClinician, pathwayStart, ...options } = wanted
-  const isSought = wanted.specialty ?? wanted.clinicalTerm ?? wanted.namedClinician
-  const usual = { specialty: 'CARDIOLOGY', clinicType: 'HEART_FAILURE' }
   const body = createReferral({
     ...options,
     more: [
@@ -106,8 +105,27 @@ export function newReferral(wanted: NewReferral = {}): unknown {
         : [{ name: 'eReferralPathwayStart', valueInstant: pathwayStart }]),
     ],
   })
-  const sought = isSought === undefined ? { ...usual, ...wanted } : wanted
-  return edited(body, 'parameter[3]/resource/contained[0]', criteriaResource(sought))
+  return edited(body, 'parameter[3]/resource/contained[0]', criteriaResource(orUsual(wanted)))
+}
+
+/** Heart failure, where nothing else is sought. */
+function orUsual(sought: Sought): Sought {
+  const what = sought.specialty ?? sought.clinicalTerm ?? sought.namedClinician
+  const usual = { specialty: 'CARDIOLOGY', clinicType: 'HEART_FAILURE' }
+  return what === undefined ? { ...usual, ...sought } : sought
+}
+
+export type NewAdvice = Omit<Question, 'more'> &
+  Sought & { readonly referringClinician?: string | undefined }
+
+/** A044: heart failure at service 11014, unless said otherwise. */
+export function newAdvice(wanted: NewAdvice = {}): unknown {
+  const { referringClinician, ...question } = wanted
+  const body = createAdvice({
+    ...question,
+    more: named('referringClinician', users, referringClinician),
+  })
+  return edited(body, 'parameter[2]/resource/contained[0]', criteriaResource(orUsual(wanted)))
 }
 
 export const createPath = '/STU3/ReferralRequest/$ers.createReferral'
