@@ -210,7 +210,7 @@ describe('A026 refuses a request', () => {
 
   it('of a patient whose record is not shown', async () => {
     const request = await asked(server)
-    await becomesPatient(server, request, '9000000025', 'advice_request')
+    await becomesPatient(server, request, '9000000025')
     assertRefused(
       saw(await respond(clinician, request)),
       422,

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { a028RecordTriageOutcome } from '../../src/api/stu3/a028-record-triage-outcome.ts'
 import { edited } from '../wire/edit.ts'
+import { asked } from '../world/advice.ts'
 import type { Answer, Caller } from '../world/caller.ts'
 import { refusesFiles } from '../world/file-refusals.ts'
 import { deferred, inState, sentForTriage, unlettered } from '../world/in-state.ts'
+import { assertOtherKind } from '../world/other-kind.ts'
 import { people } from '../world/people.ts'
 import { becomesPatient, type Referred, readBy, versionIn } from '../world/referrals.ts'
 import { assertRefused } from '../world/refused.ts'
@@ -213,7 +215,12 @@ describe('A028 refuses as a call', () => {
     await refusedAs(await recordOutcome(clinician, referred), referred, noRelationship(referred))
   })
 
-  it('with every code of its table but that of advice requests', (t) => {
+  it('an advice request', async () => {
+    const advice = await asked(server)
+    assertOtherKind(saw(await recordOutcome(clinician, advice)), advice)
+  })
+
+  it('with every code of its table', (t) => {
     assertAllOf(t, a028RecordTriageOutcome, 'recordTriageOutcome/422Response')
   })
 })

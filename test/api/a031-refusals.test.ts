@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { after as afterAll, before, describe, it } from 'node:test'
 import { a031ChangeShortlist } from '../../src/api/stu3/a031-change-shortlist.ts'
 import { edited } from '../wire/edit.ts'
+import { asked } from '../world/advice.ts'
 import type { Answer, CallerHeaders } from '../world/caller.ts'
 import { referralCancelled } from '../world/cancellations.ts'
+import { assertOtherKind } from '../world/other-kind.ts'
 import { people } from '../world/people.ts'
 import {
   arranged,
@@ -239,7 +241,12 @@ describe('A031 refuses', () => {
     await assertNegotiates(await server.as(people.referrer), pathOf(unbooked), newShortlist())
   })
 
-  it('with every code of its table that a referral can come to', (t) => {
+  it('an advice request', async () => {
+    const advice = await asked(server)
+    assertOtherKind(saw(await changeShortlist(await server.as(people.referrer), advice)), advice)
+  })
+
+  it('with every code of its table', (t) => {
     assertAllOf(t, a031ChangeShortlist, 'changeShortlist/422Response')
   })
 })

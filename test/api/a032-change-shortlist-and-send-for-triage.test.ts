@@ -2,9 +2,11 @@ import assert from 'node:assert/strict'
 import { after as afterAll, before, describe, it } from 'node:test'
 import { a032ChangeShortlistAndSendForTriage } from '../../src/api/stu3/a032-change-shortlist-and-send-for-triage.ts'
 import { edited } from '../wire/edit.ts'
+import { asked } from '../world/advice.ts'
 import type { Answer, CallerHeaders } from '../world/caller.ts'
 import { referralCancelled } from '../world/cancellations.ts'
 import { happened } from '../world/in-state.ts'
+import { assertOtherKind } from '../world/other-kind.ts'
 import { people } from '../world/people.ts'
 import {
   arranged,
@@ -296,7 +298,12 @@ describe('A032 refuses', () => {
     await assertNegotiates(await server.as(people.referrer), pathOf(unbooked), newTriageShortlist())
   })
 
-  it('with every code of the table of its page that a referral can come to', (t) => {
+  it('an advice request', async () => {
+    const advice = await asked(server)
+    assertOtherKind(saw(await changeForTriage(await server.as(people.referrer), advice)), advice)
+  })
+
+  it('with every code of the table of its page', (t) => {
     const endpoint = a032ChangeShortlistAndSendForTriage
     assertAllOf(t, endpoint, 'changeShortlist/422Response')
   })

@@ -224,18 +224,19 @@ export function containedIn(answer: Answer, resourceType: string): any[] {
 
 /**
  * The record of the patient turns into one that the look-up does not answer for: the patients of
- * the simulated PDS stand fast, so the request is given to another one of them.
+ * the simulated PDS stand fast, so the requests of this number are given to another one of them.
  */
 export async function becomesPatient(
   server: TestServer,
   { ubrn }: Pick<Referred, 'ubrn'>,
   nhsNumber: string,
-  table: 'referral' | 'advice_request' = 'referral',
 ): Promise<void> {
-  await server.database.query(
-    `update ${table} set nhs_number = $2,
-       document = jsonb_set(document::jsonb, '{patient}', to_jsonb($2::text))
-     where ubrn = $1`,
-    [ubrn, nhsNumber],
-  )
+  for (const table of ['referral', 'advice_request']) {
+    await server.database.query(
+      `update ${table} set nhs_number = $2,
+         document = jsonb_set(document::jsonb, '{patient}', to_jsonb($2::text))
+       where ubrn = $1`,
+      [ubrn, nhsNumber],
+    )
+  }
 }
