@@ -1,5 +1,4 @@
 import type { Advice } from '../domain/advice/advice.ts'
-import type { Ubrn } from '../domain/identifier/ubrn.ts'
 import { conversationBlocks } from './advice-conversation.ts'
 import { adviceInShort } from './advice-facts.ts'
 import type { AdviceFacts } from './advice-overview.ts'
@@ -33,9 +32,4 @@ export function conversationDocument(
       ...conversationBlocks(advice, names),
     ],
   }
-}
-
-/** The name of its file at the referral. */
-export function conversationFileName(ubrn: Ubrn): string {
-  return `Advice and guidance conversation - ${ubrn}.pdf`
 }

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import {
-  conversationDocument,
-  conversationFileName,
-} from '../../src/documents/conversation-document.ts'
+import { conversationDocument } from '../../src/documents/conversation-document.ts'
 import { openFonts } from '../../src/documents/fonts.ts'
 import { layOut } from '../../src/documents/layout.ts'
+import { conversationFileName } from '../../src/domain/advice/conversation-file-name.ts'
 import { now, patient, without } from '../domain/build.ts'
 import { advice, answer, names, question } from './advice-to-print.ts'
 import { linesOf } from './lines-of.ts'

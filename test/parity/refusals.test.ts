@@ -9,18 +9,10 @@ import type { Endpoint } from '../../src/api/endpoint.ts'
 import { endpoints } from '../../src/api/registry.ts'
 import { statusOf } from '../../src/api/status.ts'
 import { refusal } from '../../src/domain/refusal/refusal.ts'
+import { type Differences, neverRaised } from './never-raised.ts'
 import { publishedOr } from './published-operations.ts'
 
-type Differences = Readonly<Record<string, Readonly<Record<string, string>>>>
-
 const noCodeOfQuery = 'the page has no code for what is wrong with a query'
-const sameForAll = 'a service is the same for every referrer: no relationship is asked for'
-
-/** On the page, but nothing that is built can come to it. */
-const neverRaised: Differences = {
-  'a035-search-for-healthcare-services': { '403 NO_RELATIONSHIP': sameForAll },
-  'a037-retrieve-healthcare-service-version': { '403 NO_RELATIONSHIP': sameForAll },
-}
 
 /** Raised, but not on the page. */
 const beyondThePage: Differences = {

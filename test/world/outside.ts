@@ -67,18 +67,26 @@ export async function slotIs(server: TestServer, { id }: Pick<FreeSlot, 'id'>) {
   return rows[0]
 }
 
-/** Audit records and history rows of one act. */
+/** Audit records and history rows of one act; those of advice requests where there are any. */
 export async function recordsOf(server: TestServer, { requestId }: Pick<Happened, 'requestId'>) {
   const audit = await server.database.query(
     `select operation, http_status, application, user_id, ubrn from audit_record
      where request_id = $1 order by audit_id`,
     [requestId],
   )
-  const history = await server.database.query(
-    'select ubrn, version, operation from referral_history where request_id = $1 order by ubrn',
-    [requestId],
-  )
-  return { audit: audit.rows, history: history.rows }
+  const historyIn = async (table: string) => {
+    const { rows } = await server.database.query(
+      `select ubrn, version, operation from ${table} where request_id = $1 order by ubrn`,
+      [requestId],
+    )
+    return rows
+  }
+  const adviceHistory = await historyIn('advice_history')
+  return {
+    audit: audit.rows,
+    history: await historyIn('referral_history'),
+    ...(adviceHistory.length > 0 && { adviceHistory }),
+  }
 }
 
 /** Moves the clock to a moment, for whoever has to have started. */

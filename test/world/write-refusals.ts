@@ -4,20 +4,23 @@ import { readAdvice } from './advice.ts'
 import type { Answer, Caller, CallerHeaders } from './caller.ts'
 import { people } from './people.ts'
 import { readBy, versionIn } from './referrals.ts'
+import { issuesIn } from './refused.ts'
 import { assertNegotiates, assertRoles, assertWantsVersion } from './roles.ts'
 import type { TestServer } from './server.ts'
 
 /** A request of either kind, as the caller has seen it last. */
 type Seen = { readonly ubrn: string; readonly version: number }
 
-/** A write of clinicians of the provider to a request, with an If-Match. */
+/** A write of clinicians of the provider to a request, in a version that they name. */
 export type ProviderWrite<R extends Seen> = {
   readonly server: () => TestServer
   readonly kind: 'referral' | 'advice request'
   /** One of RCD, at a cardiology service, that admits the write. */
   readonly make: () => Promise<R>
   readonly pathOf: (request: Pick<Seen, 'ubrn'>) => string
-  readonly body: () => unknown
+  readonly body: (request: Seen) => unknown
+  /** If-Match unless told. */
+  readonly versionStandsIn?: 'body'
   /** Asserts that the answer is a 422 with these issues, and that the request is as it was. */
   readonly assertRefusal: (
     answer: Answer,
@@ -47,14 +50,17 @@ export function refusesAsACall<R extends Seen>(write: ProviderWrite<R>): void {
   refusesVersionsAndWriters(write)
 
   it('UBRNs that nobody has', async () => {
-    for (const ubrn of ['999999999999', '7']) {
+    // Of a reference it has to be one that somebody could have.
+    const ubrns = write.versionStandsIn === 'body' ? ['999999999999'] : ['999999999999', '7']
+    for (const ubrn of ubrns) {
       assert.equal((await send(write, await clinicianOf(write), { ubrn, version: 3 })).status, 404)
     }
   })
 
   it('what it cannot read or answer', async () => {
-    const path = write.pathOf(await write.make())
-    await assertNegotiates(await clinicianOf(write), path, write.body())
+    const request = await write.make()
+    const path = write.pathOf(request)
+    await assertNegotiates(await clinicianOf(write), path, write.body(request))
   })
 }
 
@@ -93,12 +99,19 @@ function refusesVersionsAndWriters<R extends Seen>(write: ProviderWrite<R>): voi
   it('a version that is missing, malformed or stale', async () => {
     const request = await make()
     const clinician = await clinicianOf(write)
-    assert.equal((await clinician.post(pathOf(request), body())).status, 412)
-    await assertWantsVersion(
-      (headers) => clinician.post(pathOf(request), body(), headers),
-      request.version,
-    )
-    assert.equal(await versionOf(write, request), request.version)
+    const { version } = request
+    if (write.versionStandsIn === 'body') {
+      for (const other of [version - 1, version + 1]) {
+        const answer = await send(write, clinician, { ...request, version: other })
+        assert.equal(answer.status, 409, answer.text)
+        assert.match(issuesIn(answer).join(), /^VERSION_CONFLICT /)
+      }
+    } else {
+      const post = (headers = {}) => clinician.post(pathOf(request), body(request), headers)
+      assert.equal((await post()).status, 412)
+      await assertWantsVersion(post, version)
+    }
+    assert.equal(await versionOf(write, request), version)
   })
 
   it(`the ${kind} that somebody else is changing`, async () => {
@@ -147,5 +160,6 @@ function send<R extends Seen>(
   caller: Caller,
   { ubrn, version }: Seen,
 ): Promise<Answer> {
-  return caller.post(pathOf({ ubrn }), body(), { 'if-match': `W/"${version}"` })
+  const headers = { 'if-match': `W/"${version}"` }
+  return caller.post(pathOf({ ubrn }), body({ ubrn, version }), headers)
 }

@@ -48,7 +48,7 @@ export const a026SendAAndGResponse = endpoint({
   needsIfMatch: true,
   success: 200,
   statuses: [400, 401, 403, 404, 406, 409, 415, 422, 423, 429, 500, 503],
-  refusals: adviceAnswerRefusals,
+  refusals: [...adviceAnswerRefusals, 'VALUE_IS_REQUIRED'],
   serve: async (call, context) => {
     const read = readAdviceResponse(call.body)
     if (!read.ok) return read

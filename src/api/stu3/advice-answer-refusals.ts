@@ -1,6 +1,6 @@
 import type { RefusalCode } from '../../domain/refusal/codes.ts'
 
-/** The error tables of A026 and A027, which are the same. */
+/** What the error tables of A026 and A027 have, and both can come to. */
 export const adviceAnswerRefusals: readonly RefusalCode[] = [
   'PATIENT_ERROR',
   'NO_RELATIONSHIP',
@@ -10,7 +10,6 @@ export const adviceAnswerRefusals: readonly RefusalCode[] = [
   'INVALID_REQUEST_STATE',
   'INVALID_STATE',
   'MISSING_VALUE',
-  'VALUE_IS_REQUIRED',
   'REFERENCE_NOT_FOUND',
   'DUPLICATE_FILENAME',
   'CONFLICTING_VALUES',

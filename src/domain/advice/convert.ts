@@ -17,6 +17,7 @@ import { type DomainSettings, defaultSettings } from '../settings.ts'
 import { adviceAdmission } from './admission.ts'
 import type { Advice } from './advice.ts'
 import type { ConvertAdvice } from './commands.ts'
+import { conversationFileName } from './conversation-file-name.ts'
 import { type ReferralFacts, referralFrom } from './convert-into.ts'
 import { responderMessage } from './messages.ts'
 import { nextAdvice } from './next-version.ts'
@@ -122,9 +123,11 @@ function fileRefusals(
     const name = documents.get(documentId)?.name
     return name === undefined ? [] : [{ documentId, type, name }]
   })
-  const answered = { ubrn: advice.ubrn, attachments: [...advice.attachments, ...ofAnswer] }
+  const { ubrn, attachments } = advice
+  const asked = { ubrn, attachments, reservedNames: [conversationFileName(ubrn)] }
+  const answered = { ...asked, attachments: [...attachments, ...ofAnswer] }
   return [
-    ...within('guidanceFiles', linkRefusals(guidanceLinking, advice, guidanceFiles, documents)),
+    ...within('guidanceFiles', linkRefusals(guidanceLinking, asked, guidanceFiles, documents)),
     ...within('reviewFiles', linkRefusals(reviewLinking, answered, reviewFiles, documents)),
     ...inBothRefusals(guidanceFiles, reviewFiles),
   ]

@@ -44,6 +44,8 @@ export const allLinkCodes: LinkCodes = {
 export type RequestWithFiles = {
   readonly ubrn: Ubrn
   readonly attachments: readonly LinkedFile[]
+  /** Of files that come to it by themselves. */
+  readonly reservedNames?: readonly string[]
 }
 
 type LinkedFile = Pick<Attachment, 'documentId' | 'type' | 'name'>
@@ -63,7 +65,8 @@ export function linkRefusals(
   documents: DocumentsFound,
 ): readonly Refusal[] {
   const { kept, others } = sides(linking, request)
-  const taken = new Set(others.map(({ name }) => name))
+  const { reservedNames = [] } = request
+  const taken = new Set([...reservedNames, ...others.map(({ name }) => name)])
   const seen = new Map<DocumentId, FileToLink>()
   return files.flatMap((file, index) => {
     const earlier = seen.get(file.documentId)

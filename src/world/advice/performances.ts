@@ -1,5 +1,5 @@
 import { adviceCommitOutside } from '../../api/advice-commit.ts'
-import { lockAdvice, noSuchAdvice } from '../../api/change-advice.ts'
+import { lockAdvice, noSuchAdvice, staleAdvice } from '../../api/change-advice.ts'
 import { commitBeside } from '../../api/commit-of.ts'
 import { convertIntoReferral } from '../../api/convert-advice.ts'
 import { documentsNamed } from '../../api/documents-named.ts'
@@ -42,6 +42,8 @@ export const convert: PerformOnAdvice<ConvertOneself> = async (command, scene) =
   const { context, act, by, ...target } = scene
   const advice = await context.advice.find(target.ubrn)
   if (advice === undefined) return noSuchAdvice()
+  const { version: seen = advice.version } = target
+  if (seen !== advice.version) return staleAdvice(seen, advice.version)
   const found = await context.directory.listServices([...new Set(command.services)])
   const services = new Map(found.map((service) => [service.id, service]))
   const { patient } = by

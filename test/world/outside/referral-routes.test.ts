@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
 import { after, before, describe, it } from 'node:test'
 import { actions, transitions } from '../../../src/domain/referral/transitions.ts'
 import { outsideActs } from '../../../src/world/outside/acts.ts'
 import type { Caller } from '../../world/caller.ts'
+import { holdsOfActs } from '../acts.ts'
 import { happen, happened, lookAt, nextSlot, recordsOf, refusedWith } from '../outside.ts'
 import { people } from '../people.ts'
 import { booked, readBy, refer, versionIn, withLetter } from '../referrals.ts'
@@ -27,52 +27,24 @@ describe('the acts of /world', () => {
     assert.deepEqual(acted.toSorted(), own.toSorted())
   })
 
-  it('are listed with their bodies, and stand in docs/world.md', async () => {
-    const response = await server.world('GET', '/acts')
-    const { acts } = (await response.json()) as { acts: { name: string; body: object }[] }
-    const page = await readFile(new URL('../../../docs/world.md', import.meta.url), 'utf8')
-    assert.equal(acts.length, Object.keys(outsideActs).length)
-    for (const { name, body } of acts) {
-      const row = page.split('\n').find((line) => line.startsWith(`| \`${name}\` |`))
-      assert.ok(row, `docs/world.md has a row of ${name}`)
-      for (const field of Object.keys(body)) assert.ok(row.includes(`\`${field}\``), row)
-    }
-  })
-
-  for (const name of Object.keys(outsideActs)) {
-    it(`${name} tells everything that is wrong with a body`, async () => {
-      const { ubrn } = await refer(server)
-      const fields = Object.keys(outsideActs[name]?.fields ?? {})
-      const wrong = Object.fromEntries([...fields, 'version', 'extra'].map((each) => [each, {}]))
-      const { status, json } = await happen(server, { ubrn }, name, wrong)
-      assert.equal(status, 400)
-      const places = (json.problems as string[]).map((problem) => problem.split(':')[0])
-      assert.deepEqual(places.toSorted(), Object.keys(wrong).toSorted())
-    })
-
-    it(`${name} knows no referral that is not there`, async () => {
-      const required = Object.entries(outsideActs[name]?.fields ?? {})
-        .filter(([, { isRequired }]) => isRequired)
-        .map(([field]) => [field, some[field]])
-      const body = Object.fromEntries(required)
-      for (const ubrn of ['000000000001', 'x']) {
-        const answer = await happen(server, { ubrn }, name, body)
-        assert.deepEqual(refusedWith(answer, 404), ['NO_SUCH_RESOURCE'])
-      }
-    })
-  }
-
-  it('want a JSON object', async () => {
-    const referred = await refer(server)
-    for (const body of [[], 'x', 5]) {
-      const { status, json } = await happen(server, referred, 'archive', body)
-      assert.deepEqual([status, json.problems], [400, ['body: a JSON object is wanted']])
-    }
-  })
-
-  it('are not more than those', async () => {
-    const referred = await refer(server)
-    assert.equal((await server.world('POST', `/referrals/${referred.ubrn}/fly`)).status, 404)
+  holdsOfActs({
+    server: () => server,
+    acts: outsideActs,
+    listedAs: 'acts',
+    heading: 'What happens outside the API',
+    common: ['version'],
+    make: () => refer(server),
+    act: (target, name, body) => happen(server, target, name, body),
+    absent: async () => [],
+    some: {
+      slot: '11000001',
+      service: '11000',
+      services: ['11000'],
+      clinician: '555032006106',
+      reason: 'OTHER',
+      start: '2026-12-01T09:00:00Z',
+      outcome: 'ADVISE_REFERRER',
+    },
   })
 
   it('are for the holder of the world token', async () => {
@@ -90,16 +62,6 @@ describe('the acts of /world', () => {
     }
   })
 })
-
-const some: Readonly<Record<string, unknown>> = {
-  slot: '11000001',
-  service: '11000',
-  services: ['11000'],
-  clinician: '555032006106',
-  reason: 'OTHER',
-  start: '2026-12-01T09:00:00Z',
-  outcome: 'ADVISE_REFERRER',
-}
 
 describe('an act upon a referral', () => {
   it('makes the next version, with history and audit under its own name', async () => {
