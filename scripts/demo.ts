@@ -1,19 +1,23 @@
 /**
- * `npm run demo`: plays the first referral, end to end, against a running server and prints every
- * call with its status and time. Ends with 1 and one line when a step does not come out as told.
+ * `npm run demo`: plays the first referral and a question for advice, end to end, against a running
+ * server and prints every call with its status and time. Ends with 1 and one line when a step does
+ * not come out as told.
  */
 import { readFile } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { DemoFailed } from './demo-failed.ts'
 import { findWorldToken } from './find-world-token.ts'
-import { type Answer, firstReferral, type Known, people, type Step } from './first-referral.ts'
+import { firstAdvice } from './first-advice.ts'
+import { firstReferral } from './first-referral.ts'
 import { listAt, textAt } from './json-at.ts'
 import { type Server, TokenNotObtained, userToken } from './obtain-token.ts'
+import { type Answer, type Known, people, type Step, type Story } from './story.ts'
 
 const HELP = `Usage: npm run demo -- [OPTIONS]
 
-A practice refers a patient to a hospital and the hospital accepts, call by call.
+Call by call: a practice refers a patient to a hospital and the hospital accepts; then it asks the
+hospital for advice, and gets it, and another question becomes a referral.
   --url URL       the server (default http://127.0.0.1:9000)
   --data FOLDER   its data folder, where the world token lies (OPEN_ERS_DATA, default ./data);
                   OPEN_ERS_WORLD_TOKEN in place of it
@@ -24,7 +28,7 @@ const ANSWER_MS_MAX = 150_000
 const TRIES_MAX = 60
 const BETWEEN_TRIES_MS = 250
 
-const examples = new URL('../examples/first-referral/', import.meta.url)
+const stories = [firstReferral, firstAdvice]
 
 async function main(): Promise<void> {
   const { url, data, help } = readOptions()
@@ -52,15 +56,22 @@ function readOptions() {
 
 async function play(server: Server): Promise<void> {
   const tokens = new Map<string, string>()
-  let known: Known = {}
-  for (const [index, step] of firstReferral.entries()) {
-    if (step.by !== undefined && !tokens.has(step.by)) {
-      tokens.set(step.by, await signIn(server, step.by))
+  let number = 0
+  for (const { title, folder, steps } of stories) {
+    say(`${number === 0 ? '' : '\n'}${title}`)
+    let known: Known = {}
+    for (const step of steps) {
+      if (step.by !== undefined && !tokens.has(step.by)) {
+        tokens.set(step.by, await signIn(server, step.by))
+      }
+      const token = step.by && tokens.get(step.by)
+      number += 1
+      known = { ...known, ...(await take({ ...step, folder }, number, known, server, token)) }
     }
-    const token = step.by && tokens.get(step.by)
-    known = { ...known, ...(await take(step, index + 1, known, server, token)) }
   }
 }
+
+type StepOfStory = Step & Pick<Story, 'folder'>
 
 async function signIn(server: Server, by: keyof typeof people): Promise<string> {
   const startedAt = performance.now()
@@ -73,7 +84,7 @@ async function signIn(server: Server, by: keyof typeof people): Promise<string> 
 
 /** One step, asked again while its answer is not there yet. */
 async function take(
-  step: Step,
+  step: StepOfStory,
   number: number,
   known: Known,
   server: Server,
@@ -101,15 +112,14 @@ async function take(
 }
 
 async function ask(
-  { by, method, path, headers, body, wants }: Step,
+  { by, method, path, headers, folder, body, wants }: StepOfStory,
   known: Known,
   server: Server,
   token: string | undefined,
 ): Promise<Answer> {
-  const target = filled(path, known)
-  const standing = by && { ...people[by].headers, Authorization: `Bearer ${token}` }
-  const sent = body && filled(await readFile(new URL(body, examples), 'utf8'), known)
-  const url = /^https?:/.test(target) ? target : `${server.url}/referrals/FHIR${target}`
+  const file = body && new URL(`../examples/${folder}/${body}`, import.meta.url)
+  const sent = file && filled(await readFile(file, 'utf8'), known)
+  const { url, standing } = placeOf(filled(path, known), by, server, token)
   const response = await fetched(url, {
     method,
     redirect: 'manual',
@@ -121,6 +131,21 @@ async function ask(
   const answer = { headers: response.headers, text, json: parsed(text) }
   if (response.status === wants) return answer
   throw new DemoFailed(`wanted ${wants}, got ${response.status}${reasonsIn(answer)}`)
+}
+
+/** A whole URL, the world by its own token, or the API. */
+function placeOf(
+  target: string,
+  by: Step['by'],
+  { url, worldToken }: Server,
+  token: string | undefined,
+) {
+  if (/^https?:/.test(target)) return { url: target, standing: {} }
+  if (target.startsWith('/world/')) {
+    return { url: `${url}${target}`, standing: { Authorization: `Bearer ${worldToken}` } }
+  }
+  const standing = by && { ...people[by].headers, Authorization: `Bearer ${token}` }
+  return { url: `${url}/referrals/FHIR${target}`, standing }
 }
 
 async function fetched(url: string, init: RequestInit): Promise<Response> {

@@ -1,64 +1,22 @@
-/**
- * The first referral, end to end, as a table of steps: a practice refers a patient to a hospital,
- * and the hospital accepts. The bodies are the files of `examples/first-referral/`.
- */
-import { DemoFailed } from './demo-failed.ts'
+/** The first referral: a practice refers a patient to a hospital, and the hospital accepts. */
 import { listAt, textAt, valueAt } from './json-at.ts'
-
-/** What the story has learned so far; a path or a body says `{{UBRN}}` where it wants it. */
-export type Known = { readonly [name in KnownName]?: string }
-type KnownName = 'UBRN' | 'VERSION' | 'FILE' | 'SLOT' | 'START' | 'END' | 'LOCATION'
-
-export type Answer = { readonly headers: Headers; readonly text: string; readonly json: unknown }
-
-export type Step = {
-  /** Who asks; absent: anybody, without a token. */
-  readonly by?: keyof typeof people
-  readonly endpoint: string
-  readonly does: string
-  readonly method: 'GET' | 'POST'
-  /** Below the FHIR base, or a whole URL. */
-  readonly path: string
-  readonly headers?: Readonly<Record<string, string>>
-  /** A file of `examples/first-referral/`. */
-  readonly body?: string
-  readonly wants: number
-  /** What later steps need of the answer, or undefined to have the question asked again. */
-  readonly learn: (answer: Answer, known: Known) => Known | undefined
-  /** What the table shows of it. */
-  readonly tells?: (answer: Answer) => string
-}
-
-export const people = {
-  practice: {
-    user: '555073103100',
-    headers: {
-      'NHSD-End-User-Organisation-ODS': 'D82106',
-      'NHSD-eRS-Business-Function': 'REFERRING_CLINICIAN',
-    },
-  },
-  hospital: {
-    user: '555032006106',
-    headers: {
-      'NHSD-End-User-Organisation-ODS': 'RCD',
-      'NHSD-eRS-Business-Function': 'SERVICE_PROVIDER_CLINICIAN',
-    },
-  },
-} as const
+import {
+  download,
+  fhirJson,
+  fileIn,
+  isScanned,
+  locationOf,
+  need,
+  type Step,
+  type Story,
+  searchFor,
+  versionOf,
+  worklist,
+} from './story.ts'
 
 const SERVICE = '11001'
-const fhirJson = { 'Content-Type': 'application/fhir+json' }
 
-const fetchWorklist = {
-  by: 'hospital',
-  endpoint: 'A008',
-  method: 'POST',
-  path: '/STU3/ReferralRequest/$ers.fetchworklist',
-  headers: fhirJson,
-  body: 'fetch-worklist.json',
-  wants: 200,
-  tells: ({ json }: Answer) => `${listAt(json, 'entry').length} on the list`,
-} as const
+const onList = { endpoint: 'A008', of: 'ReferralRequest' } as const
 
 const readReferral = {
   endpoint: 'A005',
@@ -67,7 +25,7 @@ const readReferral = {
   wants: 200,
 } as const
 
-export const firstReferral: readonly Step[] = [
+const steps: readonly Step[] = [
   {
     by: 'practice',
     endpoint: 'A030',
@@ -83,21 +41,7 @@ export const firstReferral: readonly Step[] = [
       return {}
     },
   },
-  {
-    by: 'practice',
-    endpoint: 'A010',
-    does: 'searches for a cardiology service',
-    method: 'POST',
-    path: '/STU3/HealthcareService/$ers.searchHealthcareServicesForPatient',
-    headers: fhirJson,
-    body: 'search-services.json',
-    wants: 200,
-    learn: ({ json }) => {
-      need(JSON.stringify(json).includes(`"${SERVICE}"`), `service ${SERVICE} is not found`)
-      return {}
-    },
-    tells: ({ json }) => `${listAt(json, 'entry').length} services`,
-  },
+  searchFor(SERVICE, 'searches for a cardiology service'),
   {
     by: 'practice',
     endpoint: 'A011',
@@ -136,19 +80,14 @@ export const firstReferral: readonly Step[] = [
     body: 'attach-letter.json',
     wants: 200,
     learn: (answer) => ({ VERSION: versionOf(answer) }),
-    tells: letterIn,
+    tells: fileIn,
   },
   {
     ...readReferral,
     by: 'practice',
     does: 'waits until the letter is scanned',
-    learn: (answer) => {
-      const letter = letterIn(answer)
-      if (letter === 'PENDING') return undefined
-      need(letter === 'AVAILABLE', `the letter is ${letter}`)
-      return { VERSION: versionOf(answer) }
-    },
-    tells: letterIn,
+    learn: (answer) => (isScanned(answer) ? { VERSION: versionOf(answer) } : undefined),
+    tells: fileIn,
   },
   {
     by: 'practice',
@@ -179,14 +118,7 @@ export const firstReferral: readonly Step[] = [
     learn: () => ({}),
     tells: locationOf,
   },
-  {
-    ...fetchWorklist,
-    does: 'opens the list of referrals to review',
-    learn: ({ text }, { UBRN }) => {
-      need(text.includes(`ReferralRequest/${UBRN}`), 'the referral is not on the list')
-      return {}
-    },
-  },
+  worklist({ ...onList, does: 'opens the list of referrals to review', isOnIt: true }),
   {
     ...readReferral,
     by: 'hospital',
@@ -194,28 +126,7 @@ export const firstReferral: readonly Step[] = [
     learn: (answer) => ({ VERSION: versionOf(answer) }),
     tells: (answer) => `version ${versionOf(answer)}`,
   },
-  {
-    by: 'hospital',
-    endpoint: 'A042',
-    does: 'asks for the letter',
-    method: 'GET',
-    path: '/R4/{{FILE}}',
-    wants: 307,
-    learn: (answer) => ({ LOCATION: locationOf(answer) }),
-    tells: () => 'a location for a minute',
-  },
-  {
-    endpoint: '-',
-    does: 'downloads it from there, without the token',
-    method: 'GET',
-    path: '{{LOCATION}}',
-    wants: 200,
-    learn: ({ text }) => {
-      need(text.startsWith('Dear colleague'), 'this is not the letter')
-      return {}
-    },
-    tells: ({ text }) => `${text.length} bytes`,
-  },
+  ...download('the letter', (text) => text.startsWith('Dear colleague')),
   {
     by: 'hospital',
     endpoint: 'A013',
@@ -227,37 +138,13 @@ export const firstReferral: readonly Step[] = [
     learn: () => ({}),
     tells: (answer) => `version ${versionOf(answer)}`,
   },
-  {
-    ...fetchWorklist,
-    does: 'finds it gone from the list',
-    learn: ({ text }, { UBRN }) => {
-      need(!text.includes(`ReferralRequest/${UBRN}`), 'the referral is still on the list')
-      return {}
-    },
-  },
+  worklist({ ...onList, does: 'finds it gone from the list', isOnIt: false }),
 ]
 
-function need(isSo: boolean, says: string): void {
-  if (!isSo) throw new DemoFailed(says)
-}
-
-function versionOf({ headers }: Answer): string {
-  const version = /^W\/"(\d+)"$/.exec(headers.get('etag') ?? '')?.[1]
-  if (version === undefined) throw new DemoFailed('the answer has no ETag')
-  return version
-}
-
-function locationOf({ headers }: Answer): string {
-  const location = headers.get('location')
-  if (location === null) throw new DemoFailed('the answer has no Location')
-  return location
-}
-
-/** Availability of the one letter. */
-function letterIn({ text }: Answer): string {
-  const status = /eRS-AvailabilityStatus-1","code":"(\w+)"/.exec(text)?.[1]
-  if (status === undefined) throw new DemoFailed('the referral has no letter')
-  return status
+export const firstReferral: Story = {
+  title: 'The first referral',
+  folder: 'first-referral',
+  steps,
 }
 
 function slotsIn(bundle: unknown): readonly unknown[] {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import type { DocumentPrinter } from '../../src/documents/document-printer.ts'
 import { readPdf, textIn } from '../documents/read-pdf.ts'
 import type { Answer, Caller, CallerHeaders } from '../world/caller.ts'
 import { people } from '../world/people.ts'
@@ -20,6 +19,7 @@ import { assertRefused } from '../world/refused.ts'
 import { assertRoles } from '../world/roles.ts'
 import { type TestServer, testServer } from '../world/server.ts'
 import { until } from '../world/until.ts'
+import { assertWantsPrinter } from '../world/without-printer.ts'
 import { itemOn } from '../world/worklists.ts'
 
 let server: TestServer
@@ -275,34 +275,17 @@ describe('A007 refuses', () => {
 })
 
 describe('A007 without a printer', () => {
-  it('says 503 when too many wait, and 500 when a document fails, and marks nothing', async () => {
-    let isBroken = false
-    const printer: DocumentPrinter = {
-      print: async () => {
-        if (isBroken) throw new Error('a printing worker ended')
-        return { is: 'busy' }
-      },
-    }
-    const other = await testServer({ printer })
-    try {
-      const own = await booked(other, await withLetter(other, await refer(other)))
+  it('says 503 when too many wait, and 500 when a document fails, and marks nothing', () =>
+    assertWantsPrinter(async (other) => {
+      const { ubrn } = await booked(other, await withLetter(other, await refer(other)))
       const clinician = await other.as(people.clinician)
-      const busy = await print(clinician, own.ubrn)
-      assertRefused(
-        busy,
-        503,
-        'SYSTEM_UNAVAILABLE Too many documents are being printed. Try again shortly.',
-      )
-      assert.equal(busy.headers.get('retry-after'), '5')
-      isBroken = true
-      const failed = await print(clinician, own.ubrn)
-      assertRefused(failed, 500, 'TECHNICAL_ERROR An unexpected fault; it has been logged.')
-      const item = await itemOn(clinician, 'REFERRALS_FOR_REVIEW', own.ubrn)
-      assert.equal(item?.clinicalInfoPrinted, false)
-    } finally {
-      await other.close()
-    }
-  })
+      return async () => {
+        const answer = await print(clinician, ubrn)
+        const item = await itemOn(clinician, 'REFERRALS_FOR_REVIEW', ubrn)
+        assert.equal(item?.clinicalInfoPrinted, false)
+        return answer
+      }
+    }))
 })
 
 async function laterSlot() {

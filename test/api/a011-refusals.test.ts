@@ -6,7 +6,7 @@ import type { CallerHeaders } from '../world/caller.ts'
 import { creationRules } from '../world/creation-refusals.ts'
 import { heldTimer } from '../world/held-timer.ts'
 import { people } from '../world/people.ts'
-import { issuesIn } from '../world/refused.ts'
+import { issuesIn, placesIn } from '../world/refused.ts'
 import { seenCodes } from '../world/seen-codes.ts'
 import { type TestServer, testServer } from '../world/server.ts'
 import { createPath, type NewReferral, newReferral } from '../world/service-search.ts'
@@ -184,10 +184,6 @@ describe('A011 refuses', () => {
     assert.deepEqual(await answering, { status: 422, issues })
   })
 })
-
-/** `CODE 'place'` of every issue. */
-const placesIn = (issues: readonly string[]) =>
-  issues.map((issue) => issue.split(' ').slice(0, 2).join(' '))
 
 describe('A011 tells everything that is wrong at once', () => {
   it('in the order of the body', async () => {

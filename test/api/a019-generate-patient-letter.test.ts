@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import type { DocumentPrinter } from '../../src/documents/document-printer.ts'
 import { readPdf, textIn } from '../documents/read-pdf.ts'
 import type { Answer, Caller, CallerHeaders } from '../world/caller.ts'
 import { people } from '../world/people.ts'
@@ -18,6 +17,7 @@ import {
 import { assertRefused } from '../world/refused.ts'
 import { assertRoles } from '../world/roles.ts'
 import { type TestServer, testServer } from '../world/server.ts'
+import { assertWantsPrinter } from '../world/without-printer.ts'
 
 let server: TestServer
 
@@ -271,25 +271,10 @@ describe('A019 refuses', () => {
 })
 
 describe('A019 without a printer', () => {
-  it('says 503 when too many wait, and 500 without a word when a document fails', async () => {
-    let isBroken = false
-    const printer: DocumentPrinter = {
-      print: async () => {
-        if (isBroken) throw new Error('a printing worker ended')
-        return { is: 'busy' }
-      },
-    }
-    const other = await testServer({ printer })
-    try {
+  it('says 503 when too many wait, and 500 without a word when a document fails', () =>
+    assertWantsPrinter(async (other) => {
       const { ubrn } = await refer(other)
       const caller = await other.as(people.referrer)
-      const says = 'Too many documents are being printed. Try again shortly.'
-      assertRefused(await print(caller, ubrn), 503, `SYSTEM_UNAVAILABLE ${says}`)
-      isBroken = true
-      const failed = await print(caller, ubrn)
-      assertRefused(failed, 500, 'TECHNICAL_ERROR An unexpected fault; it has been logged.')
-    } finally {
-      await other.close()
-    }
-  })
+      return () => print(caller, ubrn)
+    }))
 })

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { asked, converted, readAdvice, referrerActed, responded } from '../world/advice.ts'
+import { adviceStrangers, clinicianOf11000, clinicianOfR69 } from '../world/advice-reads.ts'
 import { type Answer, type Caller, type CallerHeaders, diagnosticsIn } from '../world/caller.ts'
-import { referralCancelled } from '../world/cancellations.ts'
+import { cancelReferral, referralCancelled } from '../world/cancellations.ts'
 import { people } from '../world/people.ts'
 import { becomesPatient, booked, type Referred, readBy, refer } from '../world/referrals.ts'
 import { roles } from '../world/roles.ts'
@@ -179,6 +181,69 @@ describe('A041', () => {
       )
       assert.deepEqual(rows, [{ http_status: 200, ubrn, nhs_number: patient }])
     }
+  })
+})
+
+describe('A041 of advice requests', () => {
+  type Found = { readonly resource: Answer['json'] }
+
+  /** Kind, id, version and status of everything with a UBRN, for somebody. */
+  async function found(request: Pick<Referred, 'ubrn'>, by: CallerHeaders = people.referrer) {
+    const answer = await searchAs(by, request)
+    assert.equal(answer.status, 200, answer.text)
+    const entries: readonly Found[] = answer.json.entry ?? []
+    assert.equal(answer.json.total, entries.length)
+    return entries.map(({ resource: { category, id, meta, status } }) => {
+      assert.match(id, category[0].coding[0].code === 'request' ? /^a\./ : /^r\./)
+      return `${category[0].coding[0].code} ${meta.versionId} ${status}`
+    })
+  }
+
+  it('finds one under the id that A024 shows', async () => {
+    const request = await asked(server)
+    const { json } = await readAdvice(referrer, request)
+    const [{ fullUrl, resource }] = (await search(request.ubrn)).json.entry
+    assert.equal(resource.id, json.identifier[0].value)
+    assert.match(resource.id, /^a\.[0-9a-f-]{36}$/)
+    assert.ok(fullUrl.endsWith(`/R4/ServiceRequest/${resource.id}`))
+    assert.equal(resource.subject.identifier.value, request.patient)
+  })
+
+  it('tells its version and whether it still goes on', async () => {
+    const asks = await asked(server)
+    assert.deepEqual(await found(asks), ['request 1 active'])
+    const advised = await responded(server, asks)
+    assert.deepEqual(await found(advised), ['request 2 active'])
+    await referrerActed(server, advised, 'referrer-closes')
+    assert.deepEqual(await found(advised), ['request 3 completed'])
+    const other = await referrerActed(server, await asked(server), 'referrer-cancels')
+    assert.deepEqual(await found(other), ['request 2 revoked'])
+  })
+
+  it('finds the referral that came of it, too, each in its own version', async () => {
+    const referral = await converted(server, await asked(server))
+    for (const by of [people.referrer, people.clinician, people.clinicianAdmin]) {
+      assert.deepEqual(await found(referral, by), ['request 2 completed', 'referral 2 active'])
+    }
+    assert.equal((await cancelReferral(referrer, referral)).status, 200)
+    assert.deepEqual(await found(referral), ['request 2 completed', 'referral 3 revoked'])
+  })
+
+  it('finds one of both for who may see that alone', async () => {
+    const request = await responded(server, await asked(server))
+    const body = { services: ['11000'] }
+    const referral = await referrerActed(server, request, 'referrer-converts', body)
+    assert.deepEqual(await found(referral), ['request 3 completed', 'referral 3 active'])
+    assert.deepEqual(await found(referral, people.clinician), ['request 3 completed'])
+    for (const by of [clinicianOf11000, clinicianOfR69]) {
+      assert.deepEqual(await found(referral, by), [])
+    }
+  })
+
+  it('finds none for strangers', async () => {
+    const request = await asked(server)
+    const { 'an application of another provider': _, ...persons } = adviceStrangers
+    for (const by of Object.values(persons)) assert.deepEqual(await found(request, by), [])
   })
 })
 

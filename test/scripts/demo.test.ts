@@ -34,27 +34,20 @@ after(async () => {
 })
 
 describe('demo', () => {
-  it('plays the first referral to its end', async () => {
+  it('plays both stories to their end', async () => {
     const { code, out, complaints } = await demo()
     assert.deepEqual([code, complaints], [0, ''])
     const steps = out.split('\n').filter((line) => /^( \d|\d\d) /.test(line))
-    assert.deepEqual(
-      steps.map((line) => line.slice(14, 18).trim()),
+    assert.equal(
+      steps.map((line) => line.slice(14, 18).trim()).join(' '),
       [
-        'A030',
-        'A010',
-        'A011',
-        'A020',
-        'A012',
-        'A005',
-        'A015',
-        'A016',
-        'A008',
-        'A005',
-        'A042',
-      ].concat(['-', 'A013', 'A008']),
+        'A030 A010 A011 A020 A012 A005 A015 A016 A008 A005 A042 - A013 A008',
+        'A010 A020 A044 A023 A024 A025 A026 - A025 A026 A023 A025 -',
+        'A020 A044 A027 A005 A042 -',
+      ].join(' '),
     )
     assert.match(out, /GET \/STU3\/ReferralRequest\/\d{12}\n/)
+    assert.match(out, /POST \/world\/advice\/\d{12}\/referrer-replies\n/)
     assert.match(out, /Played in \d+ ms/)
   })
 

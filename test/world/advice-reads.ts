@@ -103,6 +103,20 @@ export const adviceStrangers: Readonly<Record<string, CallerHeaders>> = {
   'an application of another provider': { application: 'provider-app-r69' },
 }
 
+/** To A044: an admin of the practice sends what its clinician asks. */
+export const byAdmin = {
+  by: people.referrerAdmin,
+  more: [
+    {
+      name: 'referringClinician',
+      valueIdentifier: {
+        system: 'http://fhir.nhs.net/Id/sds-user-id',
+        value: people.referrer.user,
+      },
+    },
+  ],
+}
+
 export function strangerTo({ ubrn }: Pick<Asked, 'ubrn'>): string {
   return `NO_RELATIONSHIP No legitimate relationship with advice request (${ubrn}).`
 }

@@ -11,3 +11,8 @@ export function issuesIn(answer: Answer): string[] {
 export function assertRefused(answer: Answer, status: number, ...issues: readonly string[]): void {
   assert.deepEqual({ status: answer.status, issues: issuesIn(answer) }, { status, issues })
 }
+
+/** `CODE 'place'` of every issue. */
+export function placesIn(issues: readonly string[]): string[] {
+  return issues.map((issue) => issue.split(' ').slice(0, 2).join(' '))
+}

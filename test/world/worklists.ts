@@ -39,13 +39,17 @@ export async function itemOn(
   list: string,
   ubrn: string,
 ): Promise<Record<string, unknown> | undefined> {
-  const answer = await fetchList(caller, list)
+  return itemIn(await fetchList(caller, list), `ReferralRequest/${ubrn}`)
+}
+
+/** The same of an answer, by what the entry refers to. */
+export function itemIn(answer: Answer, reference: string): Record<string, unknown> | undefined {
   assert.equal(answer.status, 200, answer.text)
   const entries = answer.json.entry as {
     item: { reference: string }
     extension: { extension: Part[] }[]
   }[]
-  const entry = entries.find(({ item }) => item.reference === `ReferralRequest/${ubrn}`)
+  const entry = entries.find(({ item }) => item.reference === reference)
   if (entry === undefined) return undefined
   return Object.fromEntries(
     (entry.extension[0]?.extension ?? []).map((part) => [part.url, plain(part)]),

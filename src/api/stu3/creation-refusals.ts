@@ -1,7 +1,7 @@
 import type { RefusalCode } from '../../domain/refusal/codes.ts'
 import { patientSearchRefusals } from './patient-search-refusals.ts'
 
-/** CreateRequestErrorOutcome, the table of whatever makes a request: A011, A021. */
+/** CreateRequestErrorOutcome, the table of whatever makes a request: A011, A021, A044. */
 export const creationRefusals = [
   ...patientSearchRefusals,
   'TOO_MANY_ITEMS',

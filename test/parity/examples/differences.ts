@@ -31,6 +31,10 @@ const onBehalfOf = (referral = '(ReferralRequest)'): Difference => {
   }
 }
 
+/** An advice request as a part of the answer. */
+const adviceIn = (parameter: string) =>
+  `(Parameters).parameter(${parameter}).resource(CommunicationRequest)`
+
 const scheduled: Difference = {
   ours: [
     '(Bundle).entry.resource(Schedule).actor.identifier.system = http://fhir.nhs.net/Id/sds-user-id',
@@ -129,6 +133,23 @@ export const differences: Readonly<Record<string, readonly Difference[]>> = {
         `${requirement}.valueCoding.system = https://fhir.nhs.uk/STU3/CodeSystem/eRS-AdditionalRequirementType-1`,
       ],
       because: 'nothing that is built records additional requirements (docs/deviations.md)',
+    },
+  ],
+  'stu3/createAdviceAndGuidance/responses/ExampleRCWithoutAttachments': [
+    provisioning(adviceIn('createdCommunicationRequest')),
+  ],
+  'stu3/sendAdviceAndGuidanceResponse/responses/RequireFurtherInformation': [
+    provisioning(adviceIn('updatedCommunicationRequest')),
+  ],
+  'stu3/sendAdviceAndGuidanceResponse/responses/ReturnToReferrerWithAdvice': [
+    provisioning(adviceIn('updatedCommunicationRequest')),
+  ],
+  'stu3/convertAdviceAndGuidanceToReferral/responses/NoAttachments': [provisioning()],
+  'stu3/retrieveReferralRequest/responses/ConvertedFromAdviceAndGuidance': [provisioning()],
+  'stu3/retrieveAdviceAndGuidanceRequest/responses/WithAttachmentFileReference': [
+    {
+      theirs: ['(CommunicationRequest).contained(DocumentReference).description: string'],
+      because: 'what adds files there, `/world`, gives them no description (docs/deviations.md)',
     },
   ],
   'stu3/retrieveAppointmentSlots/responses/Minimum': [scheduled],

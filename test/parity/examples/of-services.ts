@@ -1,6 +1,6 @@
 import { people } from '../../world/people.ts'
 import { postSearch, search } from '../../world/service-search.ts'
-import { published, referred, type Scenario, type Scenarios, type Stage } from './stage.ts'
+import { published, referred, type Scenario, type Scenarios, searchRequests } from './stage.ts'
 
 const admin = { ...people.everybody, function: 'REFERRING_CLINICIAN_ADMIN' }
 const clinicianAdmin = { ...people.everybody, function: 'SERVICE_PROVIDER_CLINICIAN_ADMIN' }
@@ -12,9 +12,6 @@ const codeSystem =
   (name: string): Scenario =>
   ({ clinic }) =>
     clinic.get(`/STU3/CodeSystem/${name}`)
-
-const requests = ({ clinic }: Stage, ubrn: string) =>
-  clinic.get(`/R4/ServiceRequest?identifier=https%3A%2F%2Ffhir.nhs.uk%2FId%2FUBRN%7C${ubrn}`)
 
 export const ofServices: Scenarios = {
   'stu3/getCodeSystem/responses/AppointmentCancellationReasonCodeSystem': codeSystem(
@@ -52,7 +49,7 @@ export const ofServices: Scenarios = {
   'r4/retrieveOboUsers/responses/PractitionerBundle': async ({ server }) =>
     (await server.as(clinicianAdmin)).get('/R4/Practitioner?_query=onBehalfOf'),
   'r4/searchServiceRequest/responses/ResponseExampleReferral': async (stage) =>
-    requests(stage, (await referred(stage)).ubrn),
-  'r4/searchServiceRequest/responses/ResponseExampleEmpty': (stage) =>
-    requests(stage, '999999999999'),
+    searchRequests(stage.clinic, await referred(stage)),
+  'r4/searchServiceRequest/responses/ResponseExampleEmpty': ({ clinic }) =>
+    searchRequests(clinic, { ubrn: '999999999999' }),
 }

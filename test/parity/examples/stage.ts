@@ -108,3 +108,8 @@ export function sent(
 export function read({ clinic }: Stage, { ubrn }: Pick<Referred, 'ubrn'>): Promise<Answer> {
   return clinic.get(`/STU3/ReferralRequest/${ubrn}`)
 }
+
+/** A041. */
+export function searchRequests(caller: Caller, { ubrn }: Pick<Referred, 'ubrn'>): Promise<Answer> {
+  return caller.get(`/R4/ServiceRequest?identifier=https%3A%2F%2Ffhir.nhs.uk%2FId%2FUBRN%7C${ubrn}`)
+}
