@@ -17,7 +17,7 @@ import { type DomainSettings, defaultSettings } from '../settings.ts'
 import { adviceAdmission } from './admission.ts'
 import type { Advice } from './advice.ts'
 import type { ConvertAdvice } from './commands.ts'
-import { conversationFileName } from './conversation-file-name.ts'
+import { reservingName } from './conversation-file-name.ts'
 import { type ReferralFacts, referralFrom } from './convert-into.ts'
 import { responderMessage } from './messages.ts'
 import { nextAdvice } from './next-version.ts'
@@ -123,9 +123,8 @@ function fileRefusals(
     const name = documents.get(documentId)?.name
     return name === undefined ? [] : [{ documentId, type, name }]
   })
-  const { ubrn, attachments } = advice
-  const asked = { ubrn, attachments, reservedNames: [conversationFileName(ubrn)] }
-  const answered = { ...asked, attachments: [...attachments, ...ofAnswer] }
+  const asked = reservingName(advice)
+  const answered = { ...asked, attachments: [...asked.attachments, ...ofAnswer] }
   return [
     ...within('guidanceFiles', linkRefusals(guidanceLinking, asked, guidanceFiles, documents)),
     ...within('reviewFiles', linkRefusals(reviewLinking, answered, reviewFiles, documents)),

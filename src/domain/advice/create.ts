@@ -21,6 +21,7 @@ import type { Decided } from '../refusal/refusal.ts'
 import { type DomainSettings, defaultSettings } from '../settings.ts'
 import type { Advice } from './advice.ts'
 import type { CreateAdvice } from './commands.ts'
+import { reservingName } from './conversation-file-name.ts'
 import { requesterMessage } from './messages.ts'
 import { adviceTransitions } from './transitions.ts'
 
@@ -72,7 +73,7 @@ export function createAdvice(
     ...ofPatient,
     ...referringClinicianRefusals(clinician, actor, 'refused'),
     ...newShortlistRefusals(command, facts, { canSearch, at, servicesMax: adviceServicesMax }),
-    ...linkRefusals(linking, request, command.files, facts.documents),
+    ...linkRefusals(linking, reservingName(request), command.files, facts.documents),
   ]
   return unlessRefused(refusals, () => newAdvice(command, facts, actor, at, settings))
 }

@@ -15,6 +15,7 @@ import { type Decided, type Refusal, refusal } from '../refusal/refusal.ts'
 import { adviceAdmission } from './admission.ts'
 import type { Advice } from './advice.ts'
 import type { RespondToAdvice } from './commands.ts'
+import { reservingName } from './conversation-file-name.ts'
 import { responderMessage } from './messages.ts'
 import { nextAdvice } from './next-version.ts'
 import { unsupportedPriorityRefusals } from './priority.ts'
@@ -57,7 +58,7 @@ export function respondToAdvice(
     ...adviceAdmission(actionFor[command.outcome], advice, at),
     ...recommendationRefusals(command),
     ...unsupportedPriorityRefusals(command.priority, facts.service),
-    ...linkRefusals(guidanceLinking, advice, command.files, facts.documents),
+    ...linkRefusals(guidanceLinking, reservingName(advice), command.files, facts.documents),
   ]
   return unlessRefused(refusals, () => responded(advice, command, facts, actor, at))
 }

@@ -10,6 +10,7 @@ import {
 import { type Decided, refusal } from '../../refusal/refusal.ts'
 import { adviceAdmission } from '../admission.ts'
 import type { Advice } from '../advice.ts'
+import { reservingName } from '../conversation-file-name.ts'
 import { informationUpdatedNote } from '../messages.ts'
 import { nextAdvice } from '../next-version.ts'
 import type { ReferrerFacts } from './referrer-facts.ts'
@@ -40,7 +41,7 @@ export function referrerAddsInformation(
   const refusals = [
     ...adviceAdmission('referrerAddsInformation', advice, at),
     ...none,
-    ...linkRefusals(linking, advice, files, documents),
+    ...linkRefusals(linking, reservingName(advice), files, documents),
   ]
   return unlessRefused(refusals, () => {
     const onBehalf = clinician === actor.user ? actor : { ...actor, onBehalfOf: clinician }

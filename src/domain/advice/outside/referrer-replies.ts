@@ -10,6 +10,7 @@ import {
 import type { Decided } from '../../refusal/refusal.ts'
 import { adviceAdmission } from '../admission.ts'
 import type { Advice } from '../advice.ts'
+import { reservingName } from '../conversation-file-name.ts'
 import { requesterMessage } from '../messages.ts'
 import { nextAdvice } from '../next-version.ts'
 import type { ReferrerFacts } from './referrer-facts.ts'
@@ -36,7 +37,7 @@ export function referrerReplies(
   const { actor, documents, messageId: id, clinician } = facts
   const refusals = [
     ...adviceAdmission('referrerReplies', advice, at),
-    ...linkRefusals(linking, advice, files, documents),
+    ...linkRefusals(linking, reservingName(advice), files, documents),
   ]
   return unlessRefused(refusals, () => {
     const said = { text, files: files.map(({ documentId }) => documentId) }
