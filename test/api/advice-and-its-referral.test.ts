@@ -167,26 +167,37 @@ describe('an advice request', () => {
 })
 
 describe('the conversation', () => {
-  it('goes with the referral: in A007, and as a PDF of its own for who may see that', async () => {
-    const [story, referral] = await referredToR69()
-    await booked(server, referral)
-    const { ubrn } = story
-    const clinician = await server.as(r69.clinician)
-    const printed = await clinician.post(`/STU3/ReferralRequest/${ubrn}/$ers.generateCRI`)
-    const read = await readBy(server, referral, r69.clinician)
+  /** For somebody who may see the referral: in A007, and as the PDF that is attached to it. */
+  async function assertGoesWith(referral: Pick<Referred, 'ubrn'>, by: CallerHeaders) {
+    const caller = await server.as(by)
+    const read = await readBy(server, referral, by)
+    const printed = await caller.post(`/STU3/ReferralRequest/${referral.ubrn}/$ers.generateCRI`)
     const [{ content }] = containedIn(read, 'DocumentReference')
-    const { url, contentType } = content[0].attachment
+    const { contentType, url } = content[0].attachment
     assert.equal(contentType, 'application/pdf')
-    const ofItsOwn = await clinician.get(`/STU3/${url}`)
+    const ofItsOwn = await caller.get(`/STU3/${url}`)
     for (const { status, bytes } of [printed, ofItsOwn]) {
       assert.equal(status, 200)
       assert.match(textIn(bytes), /A question[\s\S]*An answer/)
     }
-    const redirected = await clinician.get(`/R4/${url}`)
+    const redirected = await caller.get(`/R4/${url}`)
     const download = await fetch(redirected.headers.get('location') ?? '')
     assert.ok(ofItsOwn.bytes.equals(Buffer.from(await download.arrayBuffer())))
-    const who = await server.as(people.clinician)
-    assert.deepEqual(codesIn(await who.get(`/R4/${url}`)), ['NO_RELATIONSHIP'])
+    return `/R4/${url}`
+  }
+
+  it('goes with the referral that the provider makes of it', async () => {
+    const referral = await converted(server, await answered())
+    await assertGoesWith(referral, people.referrer)
+    await assertGoesWith(referral, people.clinician)
+  })
+
+  it('goes with the referral to another organisation, and is then a part of that', async () => {
+    const [, referral] = await referredToR69()
+    await booked(server, referral)
+    const pdf = await assertGoesWith(referral, r69.clinician)
+    const asked = await (await server.as(people.clinician)).get(pdf)
+    assert.deepEqual(codesIn(asked), ['NO_RELATIONSHIP'])
   })
 })
 
