@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { userToken } from '../scripts/obtain-token.ts'
+import { type Server, userToken } from '../scripts/obtain-token.ts'
+import { adviceList, adviceSelector } from '../test/world/advice.ts'
 import { cancellation } from '../test/world/cancellations.ts'
 import { appointment, createReferral, fetchWorklist } from '../test/world/requests.ts'
 import { reviewOutcome } from '../test/world/review-outcomes.ts'
 import { newShortlist } from '../test/world/shortlists.ts'
+import { makeAdvice } from './advice.ts'
+import { createMany, createOne, type Headers } from './create.ts'
 import { copy, makeModel } from './triage.ts'
 import { withClient } from './with-client.ts'
 
@@ -15,7 +18,7 @@ const SLOT_MINUTES = 10
 /** Referrals for an operation that each of them admits once. */
 export type ToChange = {
   /** Of who does it, with the version. */
-  readonly headers: () => Readonly<Record<string, string>>
+  readonly headers: () => Headers
   /** UBRNs of so many. */
   readonly make: (count: number) => Promise<readonly string[]>
 }
@@ -26,15 +29,20 @@ export type ToChange = {
  */
 export type Site = {
   readonly url: string
-  readonly headers: Readonly<Record<string, string>>
+  readonly headers: Headers
   /** Of an organisation whose list has just the rows that are asked for. */
-  readonly listHeaders: Readonly<Record<string, string>>
+  readonly listHeaders: Headers
+  /** Of a provider whose list of advice requests has as many. */
+  readonly adviceListHeaders: Headers
   readonly ubrn: string
   /** Id of an appointment. */
   readonly appointment: string
+  /** A version of an advice request with a long conversation. */
+  readonly conversation: { readonly ubrn: string; readonly version: number }
   readonly bodies: {
     readonly create: string
     readonly worklist: string
+    readonly adviceWorklist: string
     readonly changeShortlist: string
     readonly cancel: string
     readonly review: string
@@ -56,28 +64,15 @@ export async function prepare(
   say: (line: string) => void,
 ): Promise<Site> {
   const worldToken = (await readFile(join(dataFolder, 'world-token'), 'utf8')).trim()
-  const tokenOf = async (user: string) =>
-    `Bearer ${await userToken({ url, worldToken }, 'user-app', { user })}`
-  const renewals: (() => Promise<void>)[] = []
-  const signIn = async (user: string, organisation: string, as = 'REFERRING_CLINICIAN') => {
-    const headers = {
-      authorization: await tokenOf(user),
-      'nhsd-end-user-organisation-ods': organisation,
-      'nhsd-ers-business-function': as,
-      'content-type': 'application/fhir+json',
-    }
-    renewals.push(async () => {
-      headers.authorization = await tokenOf(user)
-    })
-    return headers
-  }
+  const { signIn, signInAgain } = signingIn({ url, worldToken })
   const headers = await signIn('555073103100', 'D82106')
   const listHeaders = await signIn('021600556514', 'R69')
   const reviewer = await signIn('555032006106', 'RCD', 'SERVICE_PROVIDER_CLINICIAN')
   const create = JSON.stringify(createReferral({ services: [SERVICE] }))
   const referrals = (count: number) => createMany(`${url}${CREATE}`, headers, create, count)
-  say(`preparing a worklist of ${WORKLIST_ROWS} referrals`)
+  say(`preparing worklists of ${WORKLIST_ROWS} referrals and advice requests`)
   await createMany(`${url}${CREATE}`, listHeaders, create, WORKLIST_ROWS)
+  const conversation = await makeAdvice(url, headers, worldToken, WORKLIST_ROWS)
   const [ubrn = ''] = await referrals(1)
   let slots = 0
   const bookings = async (count: number) => {
@@ -96,11 +91,14 @@ export async function prepare(
     url,
     headers,
     listHeaders,
+    adviceListHeaders: reviewer,
     ubrn,
+    conversation,
     appointment: await createOne(`${url}${BOOK}`, headers, booking),
     bodies: {
       create,
       worklist: JSON.stringify(fetchWorklist('AWAITING_BOOKING')),
+      adviceWorklist: JSON.stringify(fetchWorklist(adviceList, [], adviceSelector)),
       changeShortlist: JSON.stringify(newShortlist()),
       cancel: JSON.stringify(cancellation()),
       review: JSON.stringify(reviewOutcome()),
@@ -111,6 +109,27 @@ export async function prepare(
       make: (count) => copy(model, databaseUrl, count),
     },
     bookings,
+    signInAgain,
+  }
+}
+
+/** Headers of people with a token, which is another one after `signInAgain`. */
+function signingIn(server: Server) {
+  const tokenOf = async (user: string) => `Bearer ${await userToken(server, 'user-app', { user })}`
+  const renewals: (() => Promise<void>)[] = []
+  return {
+    signIn: async (user: string, organisation: string, as = 'REFERRING_CLINICIAN') => {
+      const headers = {
+        authorization: await tokenOf(user),
+        'nhsd-end-user-organisation-ods': organisation,
+        'nhsd-ers-business-function': as,
+        'content-type': 'application/fhir+json',
+      }
+      renewals.push(async () => {
+        headers.authorization = await tokenOf(user)
+      })
+      return headers
+    },
     signInAgain: async () => {
       for (const renew of renewals) await renew()
     },
@@ -120,36 +139,6 @@ export async function prepare(
 const CREATE = '/referrals/FHIR/STU3/ReferralRequest/$ers.createReferral'
 const BOOK = '/referrals/FHIR/STU3/Appointment'
 const NO_SLOT = { id: '0', start: '', end: '' }
-const AT_ONCE = 16
-
-async function createMany(
-  url: string,
-  headers: Readonly<Record<string, string>>,
-  body: string,
-  count: number,
-): Promise<string[]> {
-  const ubrns: string[] = []
-  let left = count
-  const one = async () => {
-    while (left > 0) {
-      left -= 1
-      ubrns.push(await createOne(url, headers, body))
-    }
-  }
-  await Promise.all(Array.from({ length: AT_ONCE }, one))
-  return ubrns
-}
-
-/** The id of what was made. */
-async function createOne(
-  url: string,
-  headers: Readonly<Record<string, string>>,
-  body: string,
-): Promise<string> {
-  const response = await fetch(url, { method: 'POST', headers, body })
-  if (response.status !== 201) throw new Error(`create answered ${response.status}`)
-  return ((await response.json()) as { id: string }).id
-}
 
 /** Slots of the service, one after the other from tomorrow on, without a clinician. */
 function addSlots(databaseUrl: string, first: number, count: number) {

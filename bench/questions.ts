@@ -78,14 +78,26 @@ export const questions: readonly Question[] = [
   {
     name: 'A008 worklist of 500',
     beside: { floor: 'floor: primary-key read', by: 'bytesPerSecond', target: 0.3 },
-    job: async ({ site, seconds }) => ({
-      method: 'POST',
-      path: `${stu3}/ReferralRequest/$ers.fetchworklist`,
-      headers: site.listHeaders,
-      body: site.bodies.worklist,
-      expects: 200,
-      seconds,
-    }),
+    job: fetchList('ReferralRequest', 'listHeaders', 'worklist'),
+  },
+  {
+    name: 'A023 advice worklist of 500',
+    beside: { floor: 'floor: primary-key read', by: 'bytesPerSecond', target: 0.3 },
+    job: fetchList('CommunicationRequest', 'adviceListHeaders', 'adviceWorklist'),
+  },
+  {
+    name: 'A025 conversation of 50',
+    beside: { floor: 'floor: primary-key read', by: 'bytesPerSecond' },
+    job: async ({ site, seconds }) => {
+      const { ubrn, version } = site.conversation
+      return {
+        method: 'GET',
+        path: `${stu3}/Communication?based-on=CommunicationRequest/${ubrn}/_history/${version}`,
+        headers: site.headers,
+        expects: 200,
+        seconds,
+      }
+    },
   },
   {
     name: 'A011 create a referral',
@@ -145,6 +157,21 @@ export const questions: readonly Question[] = [
     }),
   },
 ]
+
+function fetchList(
+  of: 'ReferralRequest' | 'CommunicationRequest',
+  headers: 'listHeaders' | 'adviceListHeaders',
+  body: keyof Site['bodies'],
+): Question['job'] {
+  return async ({ site, seconds }) => ({
+    method: 'POST',
+    path: `${stu3}/${of}/$ers.fetchworklist`,
+    headers: site[headers],
+    body: site.bodies[body],
+    expects: 200,
+    seconds,
+  })
+}
 
 /** An operation on referrals that nothing else happens to, each once. */
 function change(

@@ -1,8 +1,8 @@
 /**
- * `npm run bench`: calls from the life of a referral beside the floors they stand on, all in one
- * run on one PostgreSQL: server, database and load are processes of their own, runs alternate, each
- * figure is the median of five after a warm-up. `--quick` measures shorter, to look at something
- * while working.
+ * `npm run bench`: calls from the life of a referral and of an advice request beside the floors
+ * they stand on, all in one run on one PostgreSQL: server, database and load are processes of their
+ * own, runs alternate, each figure is the median of five after a warm-up. `--quick` measures
+ * shorter, to look at something while working.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'

@@ -7,9 +7,8 @@ import { setTimeout } from 'node:timers/promises'
 import type pg from 'pg'
 import { maintainLetter } from '../test/world/requests.ts'
 import { newTriage } from '../test/world/shortlists.ts'
+import { type Headers, post } from './create.ts'
 import { withClient } from './with-client.ts'
-
-type Headers = Readonly<Record<string, string>>
 
 export type Model = {
   /** As If-Match names it. */
@@ -134,12 +133,6 @@ async function untilScanned(client: pg.Client, letter: string): Promise<void> {
     await setTimeout(LOOK_EVERY_MS)
   }
   throw new Error('the letter was not scanned')
-}
-
-async function post(url: string, headers: Headers, body: string): Promise<Response> {
-  const response = await fetch(url, { method: 'POST', headers, body })
-  if (!response.ok) throw new Error(`${url} answered ${response.status}`)
-  return response
 }
 
 function headerOf({ url, headers }: Response, name: string): string {

@@ -266,6 +266,7 @@ export function messageIn({ json }: Answer): Answer['json'] {
 }
 
 export const adviceList = 'ADVICE_AND_GUIDANCE_REQUESTS'
+export const adviceSelector = 'eRS-CommunicationListSelector-1'
 
 /** A023 as a request. */
 export function fetchAdviceList(
@@ -275,7 +276,7 @@ export function fetchAdviceList(
 ): Promise<Answer> {
   return caller.post(
     '/STU3/CommunicationRequest/$ers.fetchworklist',
-    fetchWorklist(list, filters, 'eRS-CommunicationListSelector-1'),
+    fetchWorklist(list, filters, adviceSelector),
   )
 }
 
