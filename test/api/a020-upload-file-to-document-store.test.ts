@@ -83,6 +83,7 @@ describe('A020', () => {
       {
         document_id: id,
         name: 'letter.TXT',
+        is_of_advice: false,
         media_type: 'text/plain',
         bytes: 14,
         digest: '715a44cf4dd6350e3b7d8ec775c36b8000450e1b5387cf672d1a1dfa82c54cc3',
