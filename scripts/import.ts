@@ -2,8 +2,6 @@
  * Loads services and slots from NDJSON files into the database of a server (docs/import.md):
  * `npm run --silent import -- --services FILE --slots FILE`, either or both.
  */
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { systemClock } from '../src/base/clock.ts'
 import { importDirectory } from '../src/environments/import-directory.ts'
@@ -12,6 +10,7 @@ import { StartRefused } from '../src/start-refused.ts'
 import { requireDatabase } from '../src/store/postgres/connect.ts'
 import { openPool } from '../src/store/postgres/pool.ts'
 import { renderHealthcareService } from '../src/wire/r4/write-healthcare-service.ts'
+import { databaseUrlOf, WrongUsage } from './database-url.ts'
 
 const usage = `Usage: npm run --silent import -- [--services FILE] [--slots FILE]
   --services FILE      services, one JSON object a line
@@ -35,7 +34,7 @@ async function run(parameters: string[]): Promise<string> {
   const { services, slots, help, ...place } = readParameters(parameters)
   if (help) return usage
   if (services === undefined && slots === undefined) throw new ImportRefused(usage)
-  const connectionString = await databaseUrl(place)
+  const connectionString = await databaseUrlOf(place)
   await requireDatabase(connectionString)
   const database = openPool({ connectionString, max: 1, onError: () => undefined })
   try {
@@ -70,17 +69,6 @@ function readParameters(args: string[]) {
   }
 }
 
-async function databaseUrl(place: { 'database-url'?: string; data: string }): Promise<string> {
-  const given = place['database-url'] ?? process.env.DATABASE_URL
-  if (given !== undefined) return given
-  const file = join(place.data, 'database-url')
-  try {
-    return (await readFile(file, 'utf8')).trim()
-  } catch {
-    throw new ImportRefused(`No ${file}: is the server running? Else name --database-url.`)
-  }
-}
-
 /** `slots: 120 stored, 3 taken` */
 function tell([kind, counts]: [string, object]): string {
   const parts = Object.entries(counts).map(([name, count]) => `${count} ${name}`)
@@ -89,6 +77,7 @@ function tell([kind, counts]: [string, object]): string {
 
 /** Anything else is a fault of ours, and shows its stack. */
 function isForPeople(fault: unknown): fault is Error {
-  if (fault instanceof ImportRefused || fault instanceof StartRefused) return true
+  const told = [ImportRefused, StartRefused, WrongUsage]
+  if (told.some((kind) => fault instanceof kind)) return true
   return fault instanceof Error && 'code' in fault && FILE_FAULTS.has(String(fault.code))
 }

@@ -108,6 +108,17 @@ create table audit_record (
   constraint audit_record_pkey PRIMARY KEY (audit_id)
 );
 
+create table audit_seal (
+  number bigint not null,
+  sealed_at timestamp with time zone not null,
+  ids int8multirange not null,
+  record_count bigint not null,
+  up_to bigint not null,
+  open_ids int8multirange not null,
+  digest text not null,
+  constraint audit_seal_pkey PRIMARY KEY (number)
+);
+
 create table business_role (
   user_id text not null,
   ods_code text not null,
@@ -364,7 +375,15 @@ CREATE INDEX advice_to_archive ON advice_request USING btree (ubrn) WHERE (NOT i
 
 CREATE INDEX appointment_by_ubrn ON appointment USING btree (ubrn);
 
+CREATE INDEX audit_by_organisation ON audit_record USING btree (ods_code, audit_id) WHERE (ods_code IS NOT NULL);
+
 CREATE INDEX audit_by_time ON audit_record USING brin (at);
+
+CREATE INDEX audit_by_ubrn ON audit_record USING btree (ubrn, audit_id) WHERE (ubrn IS NOT NULL);
+
+CREATE INDEX audit_by_user ON audit_record USING btree (user_id, audit_id) WHERE (user_id IS NOT NULL);
+
+CREATE INDEX audit_seal_by_time ON audit_seal USING btree (sealed_at);
 
 CREATE INDEX cis2_record_by_grant ON cis2_record USING btree (grant_id) WHERE (grant_id IS NOT NULL);
 

@@ -12,6 +12,7 @@ import { systemTimer } from '../outside/timer.ts'
 import { openRateLimiter } from '../security/rate-limiter.ts'
 import { sessions } from '../security/sessions.ts'
 import { openAdviceStore } from '../store/postgres/advice-store.ts'
+import { openAuditReader, openAuditSealStore } from '../store/postgres/audit-seal-store.ts'
 import { openAuditTrail } from '../store/postgres/audit-trail.ts'
 import { openDeadlineStore } from '../store/postgres/deadline-store.ts'
 import { closedDirectoryCache, openDirectoryCache } from '../store/postgres/directory-cache.ts'
@@ -71,6 +72,7 @@ export async function openParts(opening: Opening, database: OpenDatabase): Promi
     context,
     identities,
     deadlines,
+    seals: openAuditSealStore(pool),
     scanner: outside.scanner,
     refreshClock: async () => worldClock?.reload(),
   })
@@ -106,6 +108,7 @@ export async function openParts(opening: Opening, database: OpenDatabase): Promi
         outside,
         identities,
         deadlines,
+        audit: openAuditReader(pool),
         work,
       }),
     }),

@@ -26,6 +26,8 @@ import {
 } from '../jobs/record-deadlines.ts'
 import { recheckAfterSecondsDefault, scanDocument } from '../jobs/scan-document.ts'
 import { settleEveryMinute, settleJobName, settlePasRequests } from '../jobs/settle-pas-requests.ts'
+import { sealAudit, sealEveryMinute, sealJobName } from '../security/audit/seal-audit.ts'
+import type { AuditSealStore } from '../store/ports/audit-seals.ts'
 import type { DeadlineStore } from '../store/ports/deadlines.ts'
 import type { IdentityStore } from '../store/ports/identity.ts'
 import type { ScheduledTask, Tasks } from '../store/ports/jobs.ts'
@@ -42,6 +44,7 @@ const JOBS_AT_ONCE = 4
 
 const schedule: readonly ScheduledTask[] = [
   settleEveryMinute,
+  sealEveryMinute,
   archiveEveryNight,
   purgeEveryNight,
   forgetEveryNight,
@@ -89,6 +92,7 @@ export type Workers = {
   readonly context: Context
   readonly identities: IdentityStore
   readonly deadlines: DeadlineStore
+  readonly seals: AuditSealStore
   readonly scanner: Scanner
   /** Another process may have moved the clock a moment ago, and ordered the work for that. */
   readonly refreshClock: () => Promise<void>
@@ -142,6 +146,7 @@ function tasksOf({ realClock, identity }: Opening, workers: Workers): Tasks {
       complete: (open, deed) => completeCancellation(open, deed, context),
       logger,
     }),
+    [sealJobName]: sealAudit({ seals: workers.seals, wallClock: realClock, logger }),
     [archiveJobName]: archiving(context),
     [forgetJobName]: forgetExpired({ identities, referrals, clock, wallClock: realClock }),
     [remindJobName]: remindPatients({ deadlines, clock, identity, logger }),

@@ -1,4 +1,5 @@
 import type { Context } from '../api/context.ts'
+import type { AuditReader } from '../store/ports/audit-seals.ts'
 import type { DeadlineStore } from '../store/ports/deadlines.ts'
 import type { IdentityStore } from '../store/ports/identity.ts'
 import type { WorldClock } from '../world/world-clock.ts'
@@ -15,18 +16,20 @@ type Movable = {
   readonly outside: Outside
   readonly identities: IdentityStore
   readonly deadlines: DeadlineStore
+  readonly audit: AuditReader
   readonly work: Pick<Work, 'orderScheduled'>
 }
 
 /** What `/world` may move. */
 export async function worldDeps(
   { options, realClock, identity, logger }: Opening,
-  { context, worldClock, outside, identities, deadlines, work }: Movable,
+  { context, worldClock, outside, identities, deadlines, audit, work }: Movable,
 ): Promise<WorldDeps> {
   const { directory, documents, explanations, sessions } = context
   return {
     token: await worldTokenIn(options.dataFolder),
     clock: { clock: worldClock, realClock, onMoved: work.orderScheduled },
+    audit,
     deadlines,
     explanations,
     pas: {

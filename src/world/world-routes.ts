@@ -4,7 +4,9 @@ import {
   type ApplicationRouteDeps,
   applicationRoutes,
 } from '../security/issuer/application-routes.ts'
+import type { AuditReader } from '../store/ports/audit-seals.ts'
 import { adviceRoutes } from './advice/routes.ts'
+import { auditRoutes } from './audit-routes.ts'
 import { type ClockRoutesOptions, clockRoutes } from './clock-routes.ts'
 import { type DeadlineRoutesOptions, deadlineRoutes } from './deadline-routes.ts'
 import { explainRoutes } from './explain-routes.ts'
@@ -18,6 +20,7 @@ import { isWorldToken } from './world-token.ts'
 
 export type WorldDeps = {
   readonly token: string
+  readonly audit: AuditReader
   readonly clock: ClockRoutesOptions
   readonly deadlines: DeadlineRoutesOptions
   readonly explanations: Explanations
@@ -51,6 +54,7 @@ export async function worldRoutes(app: FastifyInstance, deps: WorldDeps): Promis
       pasRoutes(world, deps.pas)
       scannerRoutes(world, deps.scanner)
       referralRoutes(world, deps.outside)
+      auditRoutes(world, deps.audit)
       adviceRoutes(world, deps.outside.context)
       worklistRoutes(world, deps.outside.context)
       serviceRoutes(world, deps.outside.context)

@@ -15,6 +15,8 @@ export type TestServer = {
   readonly clock: TestClock
   /** Straight to the tables, to look at what was stored. */
   readonly database: Database
+  /** For commands that look at them by themselves. */
+  readonly connectionString: string
   readonly dataFolder: string
   /**
    * A caller with a token of its own; `users` and `apps` of test/world/people.ts name the usual
@@ -80,6 +82,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     baseUrl: server.baseUrl,
     clock,
     database,
+    connectionString: direct,
     dataFolder,
     as: callers({ baseUrl: server.baseUrl, database, now: clock.now }),
     world: (method, path, body) =>
