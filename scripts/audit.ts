@@ -9,11 +9,10 @@ import { verifyAudit } from '../src/security/audit/verify-audit.ts'
 import { StartRefused } from '../src/start-refused.ts'
 import type { AuditQuery, StoredAuditRecord } from '../src/store/ports/audit-seals.ts'
 import { openAuditReader, openAuditSealStore } from '../src/store/postgres/audit-seal-store.ts'
-import { requireDatabase } from '../src/store/postgres/connect.ts'
-import { type Database, openPool } from '../src/store/postgres/pool.ts'
+import type { Database } from '../src/store/postgres/pool.ts'
 import { writeAuditEvent } from '../src/wire/r4/write-audit-event.ts'
 import { parseInstant } from '../src/wire/shape/instant.ts'
-import { databaseUrlOf, WrongUsage } from './database-url.ts'
+import { WrongUsage, withDatabase } from './database-url.ts'
 
 const usage = `Usage: npm run --silent audit -- COMMAND [OPTIONS]
   list      the newest records, one JSON object a line
@@ -42,14 +41,7 @@ async function run(args: string[]): Promise<void> {
   const [command = '', ...more] = positionals
   const work = commands[command]
   if (work === undefined || more.length > 0) throw new WrongUsage(usage)
-  const connectionString = await databaseUrlOf(values)
-  await requireDatabase(connectionString)
-  const database = openPool({ connectionString, max: 1, onError: () => undefined })
-  try {
-    await work(database, values)
-  } finally {
-    await database.end()
-  }
+  await withDatabase(values, (database) => work(database, values))
 }
 
 const commands: Readonly<Record<string, (database: Database, options: Options) => Promise<void>>> =

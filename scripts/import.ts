@@ -7,10 +7,8 @@ import { systemClock } from '../src/base/clock.ts'
 import { importDirectory } from '../src/environments/import-directory.ts'
 import { ImportRefused } from '../src/environments/import-kind.ts'
 import { StartRefused } from '../src/start-refused.ts'
-import { requireDatabase } from '../src/store/postgres/connect.ts'
-import { openPool } from '../src/store/postgres/pool.ts'
 import { renderHealthcareService } from '../src/wire/r4/write-healthcare-service.ts'
-import { databaseUrlOf, WrongUsage } from './database-url.ts'
+import { WrongUsage, withDatabase } from './database-url.ts'
 
 const usage = `Usage: npm run --silent import -- [--services FILE] [--slots FILE]
   --services FILE      services, one JSON object a line
@@ -34,21 +32,16 @@ async function run(parameters: string[]): Promise<string> {
   const { services, slots, help, ...place } = readParameters(parameters)
   if (help) return usage
   if (services === undefined && slots === undefined) throw new ImportRefused(usage)
-  const connectionString = await databaseUrlOf(place)
-  await requireDatabase(connectionString)
-  const database = openPool({ connectionString, max: 1, onError: () => undefined })
-  try {
-    const counts = await importDirectory({
+  const counts = await withDatabase(place, (database) =>
+    importDirectory({
       database,
       renderService: renderHealthcareService,
       at: systemClock.now(),
       ...(services !== undefined && { services }),
       ...(slots !== undefined && { slots }),
-    })
-    return Object.entries(counts).map(tell).join('')
-  } finally {
-    await database.end()
-  }
+    }),
+  )
+  return Object.entries(counts).map(tell).join('')
 }
 
 function readParameters(args: string[]) {

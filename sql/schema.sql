@@ -223,6 +223,14 @@ create table practitioner (
   constraint practitioner_pkey PRIMARY KEY (user_id)
 );
 
+create table rate_lease (
+  minute timestamp with time zone not null,
+  client_id text not null,
+  taken integer not null,
+  granted integer not null,
+  constraint rate_lease_pkey PRIMARY KEY (minute, client_id)
+);
+
 create table referral (
   ubrn text not null,
   request_id text not null,

@@ -48,10 +48,10 @@ async function authenticate(exchange: Exchange, context: Context): Promise<Reply
   return undefined
 }
 
-function passGateway(exchange: Exchange, context: Context): Reply | undefined {
+async function passGateway(exchange: Exchange, context: Context): Promise<Reply | undefined> {
   const { session, request, endpoint } = exchange
   if (session === undefined) return turnedAway(exchange, invalidToken('missing'))
-  const refusedBy = refusalOfGateway({
+  const refusedBy = await refusalOfGateway({
     session,
     headers: request.headers,
     namesOrganisation: endpoint.callers.users !== 'anyone',

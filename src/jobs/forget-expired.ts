@@ -1,14 +1,16 @@
-import { type Clock, plusDays } from '../base/clock.ts'
+import { type Clock, MILLISECONDS, plusDays, plusMilliseconds } from '../base/clock.ts'
 import type { IdentityStore } from '../store/ports/identity.ts'
 import type { ScheduledTask } from '../store/ports/jobs.ts'
+import type { RateLeaseStore } from '../store/ports/rate-leases.ts'
 import type { ReferralStore } from '../store/ports/referrals.ts'
 
 export type ForgetExpiredOptions = {
   readonly identities: Pick<IdentityStore, 'purgeExpired'>
   readonly referrals: Pick<ReferralStore, 'forgetAnswers'>
+  readonly rateLeases: Pick<RateLeaseStore, 'forgetLeases'>
   /** The world's, by which tokens age. */
   readonly clock: Clock
-  /** By which callers date what they sign. */
+  /** By which callers date what they sign, and rates are counted. */
   readonly wallClock: Clock
 }
 
@@ -21,14 +23,18 @@ const TOKENS_KEPT_DAYS = 1
 /** As long as others keep the answer to an Idempotency-Key; run at night, so up to a day longer. */
 const ANSWERS_KEPT_DAYS = 1
 
-/** Removes tokens, sign-ins, the memory of assertions and answers that can no longer matter. */
+/** Clocks of processes do not differ by as much. */
+const LEASES_KEPT_MS = MILLISECONDS.hour
+
+/** Removes tokens, sign-ins, memory of assertions, answers and rates that can no longer matter. */
 export function forgetExpired(options: ForgetExpiredOptions): () => Promise<void> {
-  const { identities, referrals, clock, wallClock } = options
+  const { identities, referrals, rateLeases, clock, wallClock } = options
   return async () => {
     await identities.purgeExpired({
       tokens: plusDays(clock.now(), -TOKENS_KEPT_DAYS),
       assertions: wallClock.now(),
     })
     await referrals.forgetAnswers(plusDays(clock.now(), -ANSWERS_KEPT_DAYS))
+    await rateLeases.forgetLeases(plusMilliseconds(wallClock.now(), -LEASES_KEPT_MS))
   }
 }

@@ -124,7 +124,10 @@ export function organisationUnconfigured(application: string): GatewayRefusal {
   }
 }
 
-export function rateExceeded(requestsPerMinute: number): GatewayRefusal {
+export function rateExceeded(
+  by: 'too fast' | 'quota spent',
+  requestsPerMinute: number,
+): GatewayRefusal {
   return {
     status: 429,
     body: {
@@ -134,7 +137,10 @@ export function rateExceeded(requestsPerMinute: number): GatewayRefusal {
         says: 'You have exceeded your application’s rate limit.',
       },
     },
-    because: `more than ${requestsPerMinute} requests within a minute`,
+    because: {
+      'too fast': `requests come faster than ${requestsPerMinute} a minute by more than a fifth`,
+      'quota spent': `more than ${requestsPerMinute} requests within a minute`,
+    }[by],
   }
 }
 

@@ -13,7 +13,7 @@ import {
   reservedHeader,
   scopeLacking,
 } from './gateway-refusal.ts'
-import type { RateLimiter } from './rate-limiter.ts'
+import type { Admission, RateLimiter } from './rate-limiter.ts'
 import type { Session } from './sessions.ts'
 
 export type GatewayRequest = {
@@ -26,7 +26,8 @@ export type GatewayRequest = {
   readonly rateLimitPerMinute: number | undefined
 }
 
-type Check = (request: GatewayRequest) => GatewayRefusal | undefined
+type Checked = GatewayRefusal | undefined
+type Check = (request: GatewayRequest) => Checked | Promise<Checked>
 
 /**
  * The gateway's checks after the token's own, in its order (DOMAIN 8.6). The first refusal is the
@@ -45,9 +46,11 @@ export const gatewayChecks: readonly Check[] = [
   modeKnown,
 ]
 
-export function refusalOfGateway(request: GatewayRequest): GatewayRefusal | undefined {
+/** Waits for nothing but a share of the rate, and for that now and then. */
+export async function refusalOfGateway(request: GatewayRequest): Promise<Checked> {
   for (const check of gatewayChecks) {
-    const refusal = check(request)
+    const checked = check(request)
+    const refusal = checked instanceof Promise ? await checked : checked
     if (refusal !== undefined) return refusal
   }
   return undefined
@@ -85,7 +88,14 @@ function asidConfigured({ session }: GatewayRequest) {
 function rateWithinLimit({ session, rates, rateLimitPerMinute }: GatewayRequest) {
   const limit = session.requestsPerMinute ?? rateLimitPerMinute
   if (limit === undefined) return undefined
-  return rates.admits(session.clientId, limit) ? undefined : rateExceeded(limit)
+  const admission = rates.admit(session.clientId, limit)
+  return admission instanceof Promise
+    ? admission.then((later) => refusalOfRate(later, limit))
+    : refusalOfRate(admission, limit)
+}
+
+function refusalOfRate(admission: Admission, limit: number): Checked {
+  return admission === 'admitted' ? undefined : rateExceeded(admission, limit)
 }
 
 function functionPermitted({ session, headers }: GatewayRequest) {

@@ -21,6 +21,7 @@ import { openDocumentStore } from '../store/postgres/document-store.ts'
 import { identityStore } from '../store/postgres/identity-store.ts'
 import { openPasRequestStore } from '../store/postgres/pas-request-store.ts'
 import { openPool } from '../store/postgres/pool.ts'
+import { openRateLeaseStore } from '../store/postgres/rate-lease-store.ts'
 import { openReferralStore } from '../store/postgres/referral-store.ts'
 import { openSettingStore } from '../store/postgres/setting-store.ts'
 import { openSimulatedPasDiary } from '../store/postgres/simulated-pas-diary.ts'
@@ -71,6 +72,7 @@ export async function openParts(opening: Opening, database: OpenDatabase): Promi
   const work = await startWork(opening, database, {
     context,
     identities,
+    rateLeases: openRateLeaseStore(pool),
     deadlines,
     seals: openAuditSealStore(pool),
     scanner: outside.scanner,
@@ -149,11 +151,15 @@ async function openContext(
     metrics: openMetrics(),
     explanations: environment.hasWorld ? keepExplanations() : noExplanations,
     sessions: sessions({ store: identities, clock }),
-    rates: openRateLimiter(clock),
+    rates: openRateLimiter({
+      leases: openRateLeaseStore(pool),
+      wallClock: opening.realClock,
+      after: systemTimer.after,
+    }),
     rateLimitPerMinute: options.rateLimitPerMinute,
     audit: openAuditTrail({
       database: auditPool,
-      // A millisecond of real time, whatever waiting is made of in a test.
+      // Real time here and for rates, whatever waiting is made of in a test.
       after: systemTimer.after,
     }),
     directory: directoryStore(pool, cache),

@@ -32,6 +32,7 @@ import type { DeadlineStore } from '../store/ports/deadlines.ts'
 import type { IdentityStore } from '../store/ports/identity.ts'
 import type { ScheduledTask, Tasks } from '../store/ports/jobs.ts'
 import { lookJobName } from '../store/ports/look-job.ts'
+import type { RateLeaseStore } from '../store/ports/rate-leases.ts'
 import { scanJobName } from '../store/ports/scan-job.ts'
 import { enqueue } from '../store/postgres/jobs/enqueue.ts'
 import { runPendingJobs } from '../store/postgres/jobs/run-pending-jobs.ts'
@@ -91,6 +92,7 @@ export async function startWork(
 export type Workers = {
   readonly context: Context
   readonly identities: IdentityStore
+  readonly rateLeases: RateLeaseStore
   readonly deadlines: DeadlineStore
   readonly seals: AuditSealStore
   readonly scanner: Scanner
@@ -132,7 +134,7 @@ function archiving(context: Context): () => Promise<void> {
 }
 
 function tasksOf({ realClock, identity }: Opening, workers: Workers): Tasks {
-  const { context, identities, deadlines, scanner } = workers
+  const { context, identities, rateLeases, deadlines, scanner } = workers
   const { documents, objects, referrals, pasRequests, pas, clock, fhirBaseUrl, logger } = context
   const render = {
     referral: (referral: Referral) => renderReferralRequest(referral, { baseUrl: fhirBaseUrl }),
@@ -148,7 +150,13 @@ function tasksOf({ realClock, identity }: Opening, workers: Workers): Tasks {
     }),
     [sealJobName]: sealAudit({ seals: workers.seals, wallClock: realClock, logger }),
     [archiveJobName]: archiving(context),
-    [forgetJobName]: forgetExpired({ identities, referrals, clock, wallClock: realClock }),
+    [forgetJobName]: forgetExpired({
+      identities,
+      referrals,
+      rateLeases,
+      clock,
+      wallClock: realClock,
+    }),
     [remindJobName]: remindPatients({ deadlines, clock, identity, logger }),
     [contactJobName]: noticeMissedContacts({ deadlines, clock, identity, logger }),
     [scanJobName]: scanDocument({

@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test'
 import { ask } from '../world/ask.ts'
 import { type Answer, type Caller, codesIn } from '../world/caller.ts'
 import { type DatabaseProxy, databaseProxy } from '../world/database-proxy.ts'
+import { register } from '../world/gateway-world.ts'
 import { people } from '../world/people.ts'
 import { link, refer } from '../world/referrals.ts'
 import { createReferral } from '../world/requests.ts'
@@ -79,6 +80,22 @@ describe('without a database', () => {
     assert.equal(await countOf('referral'), referrals)
     assert.equal(await countOf('document'), documents)
     await refer(server)
+  })
+
+  it('lets nobody in whose rate cannot be counted, and counts on with it', async () => {
+    const limits = { accessMode: 'application-restricted', asid: '200000055508', odsCode: 'R69' }
+    const application = await register(server, {
+      ...limits,
+      userId: '021600556514',
+      requestsPerMinute: 2,
+    })
+    const caller = await server.as({ application })
+    assert.equal((await caller.get(priorities)).status, 200)
+    await proxy.cut()
+    assertComeBack(await caller.get(priorities))
+    await proxy.mend()
+    assert.equal((await caller.get(priorities)).status, 200)
+    assert.equal((await caller.get(priorities)).status, 429)
   })
 
   it('the site says so', async () => {

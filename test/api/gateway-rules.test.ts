@@ -183,13 +183,33 @@ describe('the gateway, rate', () => {
     assert.equal(await other(), 200)
   })
 
-  it('gives requests back with time, evenly, and never more than a minute’s', async () => {
+  it('counts anew in each minute of the wall clock', async () => {
     const call = await application(2)
     assert.deepEqual([await call(), await call(), await call()], [200, 200, 429])
-    server.clock.advance(30 * MILLISECONDS.second)
-    assert.deepEqual([await call(), await call()], [200, 429])
-    server.clock.advance(5 * MILLISECONDS.minute)
+    server.clock.advance(MILLISECONDS.minute - 1)
+    assert.equal(await call(), 429)
+    server.clock.advance(1)
     assert.deepEqual([await call(), await call(), await call()], [200, 200, 429])
+  })
+
+  it('goes by no other clock than that of the wall', async () => {
+    const call = await application(1)
+    assert.deepEqual([await call(), await call()], [200, 429])
+    try {
+      const moved = await server.world('PUT', '/clock', { advanceSeconds: 120 })
+      assert.equal(moved.status, 200)
+      assert.equal(await call(), 429)
+    } finally {
+      await server.world('DELETE', '/clock')
+    }
+  })
+
+  it('holds up who comes too fast, within the quota', async () => {
+    const call = await application(600)
+    const statuses = await Promise.all(Array.from({ length: 20 }, () => call()))
+    assert.deepEqual(count(statuses), { 200: 12, 429: 8 })
+    server.clock.advance(MILLISECONDS.second)
+    assert.equal(await call(), 200)
   })
 
   it('holds the limit of the server for applications that have none of their own', async () => {
@@ -216,6 +236,13 @@ describe('the gateway, rate', () => {
     }
   })
 })
+
+/** How often each came. */
+function count(statuses: readonly number[]): Record<number, number> {
+  const counts: Record<number, number> = {}
+  for (const status of statuses) counts[status] = (counts[status] ?? 0) + 1
+  return counts
+}
 
 describe('the gateway, X-Request-ID', () => {
   const own = { 'x-request-id': 'mine-1' }

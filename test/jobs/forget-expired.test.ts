@@ -9,6 +9,7 @@ describe('forget-expired', () => {
     const forget = forgetExpired({
       identities: { purgeExpired: async (before) => void asked.push(before) },
       referrals: { forgetAnswers: async (before) => void asked.push(before) },
+      rateLeases: { forgetLeases: async (before) => void asked.push(before) },
       clock: testClock('2030-01-02T00:00:00.000Z'),
       wallClock: testClock('2026-11-24T10:00:00.000Z'),
     })
@@ -16,6 +17,7 @@ describe('forget-expired', () => {
     assert.deepEqual(asked, [
       { tokens: '2030-01-01T00:00:00.000Z', assertions: '2026-11-24T10:00:00.000Z' },
       '2030-01-01T00:00:00.000Z',
+      '2026-11-24T09:00:00.000Z',
     ])
   })
 })

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,6 +8,7 @@ import type { Service } from '../../src/domain/directory/service.ts'
 import { seedIntegration } from '../../src/environments/seed.ts'
 import { type Database, openPool } from '../../src/store/postgres/pool.ts'
 import { type FreshDatabase, freshDatabase } from '../world/database.ts'
+import { type Ran, runScript } from '../world/run-script.ts'
 
 const script = fileURLToPath(new URL('../../scripts/import.ts', import.meta.url))
 const clock = { now: () => '2026-11-24T10:00:00.000Z' }
@@ -217,14 +217,14 @@ describe('npm run import', () => {
     await mkdir(data)
     await writeFile(join(data, 'database-url'), `${fresh.connectionString}\n`)
     const path = await file('slots.ndjson', [{ ...slot, id: '700004' }])
-    const ran = await runWith(['--slots', path, '--data', data])
+    const ran = await runScript(script, ['--slots', path, '--data', data])
     assert.equal(ran.out, 'slots: 1 stored, 0 taken\n')
   })
 
   it('says in one line what stands in its way', async () => {
     const path = await file('slots.ndjson', [slot])
     const data = join(folder, 'nowhere')
-    const noServer = await runWith(['--slots', path, '--data', data])
+    const noServer = await runScript(script, ['--slots', path, '--data', data])
     assert.match(noServer.err, /^No .*database-url: is the server running\?/)
     const noFile = await run('--slots', join(folder, 'absent.ndjson'))
     assert.match(noFile.err, /^ENOENT: .*absent.ndjson/)
@@ -251,7 +251,7 @@ describe('npm run import', () => {
   }
 
   function run(...parameters: readonly string[]): Promise<Ran> {
-    return runWith([...parameters, '--database-url', fresh.connectionString])
+    return runScript(script, [...parameters, '--database-url', fresh.connectionString])
   }
 
   async function count(from: string): Promise<number> {
@@ -259,14 +259,3 @@ describe('npm run import', () => {
     return rows[0]?.count ?? 0
   }
 })
-
-type Ran = { readonly code: number; readonly out: string; readonly err: string }
-
-function runWith(parameters: readonly string[]): Promise<Ran> {
-  const { DATABASE_URL: _, ...env } = process.env
-  return new Promise((resolve) => {
-    execFile(process.execPath, [script, ...parameters], { env }, (error, out, err) => {
-      resolve({ code: error === null ? 0 : Number(error.code), out, err })
-    })
-  })
-}

@@ -5,12 +5,14 @@
 import type { FastifyError, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Clock } from '../../base/clock.ts'
 import type { Identity } from '../../base/identity.ts'
-import type { Application, IdentityStore } from '../../store/ports/identity.ts'
-import { randomSecret } from '../random-secret.ts'
-import { secretDigest } from '../secret-digest.ts'
+import type { IdentityStore } from '../../store/ports/identity.ts'
+import {
+  applicationRegistry,
+  type RegistryRefused,
+  shownApplication,
+} from './application-registry.ts'
 import type { IdLog } from './issuer-deps.ts'
 import type { Problem } from './registered-value.ts'
-import { readChange, readRegistration } from './registration.ts'
 import { type IsUnavailable, RETRY_AFTER_SECONDS } from './unavailable.ts'
 
 export type ApplicationRouteDeps = {
@@ -26,8 +28,15 @@ export type ApplicationRouteDeps = {
 const PATH = '/world/applications'
 const BODY_BYTES_MAX = 64 * 1024
 
+const statuses = {
+  invalid: { status: 400, error: 'invalid' },
+  conflict: { status: 409, error: 'conflict' },
+  unknown: { status: 404, error: 'not_found' },
+} as const satisfies Record<RegistryRefused['why'], object>
+
 export function applicationRoutes(deps: ApplicationRouteDeps): FastifyPluginAsync {
-  const { store } = deps
+  const { store, forgetSessions } = deps
+  const registry = applicationRegistry(deps)
   return async (app) => {
     app.removeContentTypeParser('text/plain')
     app.setErrorHandler(faultAnswer(deps))
@@ -36,95 +45,54 @@ export function applicationRoutes(deps: ApplicationRouteDeps): FastifyPluginAsyn
     })
 
     app.get(PATH, async () => ({
-      applications: (await store.listApplications()).map(shown),
+      applications: (await registry.list()).map(shownApplication),
     }))
-    app.post(PATH, { bodyLimit: BODY_BYTES_MAX }, (request, reply) =>
-      registers(request.body, reply, deps),
-    )
-    app.get(`${PATH}/:name`, async (request, reply) => {
-      const application = await named(request, store)
-      return application === undefined ? unknown(reply) : shown(application)
+    app.post(PATH, { bodyLimit: BODY_BYTES_MAX }, async (request, reply) => {
+      const made = await registry.register(request.body)
+      if (!made.ok) return refuse(reply, made)
+      forgetSessions()
+      const { application, clientSecret } = made
+      return reply
+        .code(201)
+        .header('location', `${PATH}/${application.name}`)
+        .send({ ...shownApplication(application), clientSecret })
     })
-    app.patch(`${PATH}/:name`, { bodyLimit: BODY_BYTES_MAX }, (request, reply) =>
-      changes(request, reply, deps),
-    )
+    app.get(`${PATH}/:name`, async (request, reply) => {
+      const found = await registry.find(nameIn(request))
+      return found.ok ? shownApplication(found.application) : refuse(reply, found)
+    })
+    app.patch(`${PATH}/:name`, { bodyLimit: BODY_BYTES_MAX }, async (request, reply) => {
+      const changed = await registry.change(nameIn(request), request.body)
+      if (!changed.ok) return refuse(reply, changed)
+      forgetSessions()
+      return shownApplication(changed.application)
+    })
     app.delete(`${PATH}/:name`, async (request, reply) => {
-      const application = await named(request, store)
-      if (application === undefined) return unknown(reply)
-      const isRemoved = await store.removeApplication(application.name)
-      deps.forgetSessions()
-      return isRemoved ? reply.code(204).send() : unknown(reply)
+      const removed = await registry.remove(nameIn(request))
+      forgetSessions()
+      return removed.ok ? reply.code(204).send() : refuse(reply, removed)
     })
     app.get(`${PATH}/:name/private-key`, async (request, reply) => {
-      const application = await named(request, store)
-      if (application === undefined) return unknown(reply)
-      const pem = await store.findPrivateKey(application.name)
+      const found = await registry.find(nameIn(request))
+      if (!found.ok) return refuse(reply, found)
+      const pem = await store.findPrivateKey(found.application.name)
       return pem === undefined
-        ? refuse(reply, 404, 'not_found', [{ at: '', says: 'has no private key of ours' }])
+        ? answer(reply, 404, 'not_found', [{ at: '', says: 'has no private key of ours' }])
         : reply.type('application/x-pem-file').send(pem)
     })
   }
 }
 
-async function registers(
-  body: unknown,
-  reply: FastifyReply,
-  { store, clock, identity, forgetSessions }: ApplicationRouteDeps,
-): Promise<FastifyReply> {
-  const registration = readRegistration(body)
-  if (!registration.ok) return refuse(reply, 400, 'invalid', registration.problems)
-  const clientSecret = randomSecret()
-  const application: Application = {
-    clientId: identity.uuid(),
-    ...registration.value,
-    clientSecretDigest: secretDigest(clientSecret),
-    hasPrivateKey: false,
-    createdAt: clock.now(),
-  }
-  const registered = await store.registerApplication({ ...application, privateKeyPem: null })
-  if (registered !== 'registered') {
-    const at = registered === 'name-taken' ? 'name' : 'clientId'
-    return refuse(reply, 409, 'conflict', [{ at, says: 'is taken' }])
-  }
-  forgetSessions()
-  return reply
-    .code(201)
-    .header('location', `${PATH}/${application.name}`)
-    .send({ ...shown(application), clientSecret })
+function nameIn(request: FastifyRequest): string {
+  return (request.params as { name: string }).name
 }
 
-async function changes(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  { store, forgetSessions }: ApplicationRouteDeps,
-): Promise<FastifyReply> {
-  const before = await named(request, store)
-  if (before === undefined) return unknown(reply)
-  const change = readChange(request.body, before)
-  if (!change.ok) return refuse(reply, 400, 'invalid', change.problems)
-  const isChanged = await store.changeApplication(change.value)
-  forgetSessions()
-  return isChanged ? reply.send(shown(change.value)) : unknown(reply)
+function refuse(reply: FastifyReply, { why, problems }: RegistryRefused): FastifyReply {
+  const { status, error } = statuses[why]
+  return answer(reply, status, error, problems)
 }
 
-async function named(
-  request: FastifyRequest,
-  store: IdentityStore,
-): Promise<Application | undefined> {
-  const { name } = request.params as { name: string }
-  return /^[a-z0-9-]{1,63}$/.test(name) ? store.findApplicationByName(name) : undefined
-}
-
-/** An application as JSON: everything but its secrets. */
-function shown({ clientSecretDigest, ...application }: Application): object {
-  return { ...application, hasClientSecret: clientSecretDigest !== null }
-}
-
-function unknown(reply: FastifyReply): FastifyReply {
-  return refuse(reply, 404, 'not_found', [{ at: 'name', says: 'no application has this name' }])
-}
-
-function refuse(
+function answer(
   reply: FastifyReply,
   status: number,
   error: string,
@@ -137,12 +105,12 @@ function faultAnswer({ logger, isUnavailable }: ApplicationRouteDeps) {
   return (fault: FastifyError, _request: FastifyRequest, reply: FastifyReply) => {
     const status = fault.statusCode ?? 500
     if (status < 500) {
-      return refuse(reply, status, 'unreadable', [{ at: '', says: fault.message }])
+      return answer(reply, status, 'unreadable', [{ at: '', says: fault.message }])
     }
     logger.error({ err: fault }, 'application registry failed')
     if (isUnavailable?.(fault)) {
-      return refuse(reply.header('retry-after', RETRY_AFTER_SECONDS), 503, 'unavailable', [])
+      return answer(reply.header('retry-after', RETRY_AFTER_SECONDS), 503, 'unavailable', [])
     }
-    return refuse(reply, 500, 'server_error', [])
+    return answer(reply, 500, 'server_error', [])
   }
 }

@@ -106,10 +106,12 @@ export type IdentityStore = {
   readonly listApplications: () => Promise<readonly Application[]>
   readonly registerApplication: (application: NewApplication) => Promise<Registered>
   /**
-   * Writes every attribute but client id, name, keys of its own and age; false when there is none
-   * of that name.
+   * Writes every attribute but client id, name, secret, keys of its own and age; false when there
+   * is none of that name.
    */
   readonly changeApplication: (application: Application) => Promise<boolean>
+  /** False when there is none of that name. */
+  readonly replaceClientSecret: (name: string, digest: Buffer) => Promise<boolean>
   /** Takes its tokens with it; false when there is none of that name. */
   readonly removeApplication: (name: string) => Promise<boolean>
   readonly findPrivateKey: (name: string) => Promise<string | undefined>

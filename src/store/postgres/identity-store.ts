@@ -32,6 +32,7 @@ import { purgeAssertions } from './queries/identity/purge-assertions.ts'
 import { purgeTokens } from './queries/identity/purge-tokens.ts'
 import { removeApplication } from './queries/identity/remove-application.ts'
 import { removeTokensOf } from './queries/identity/remove-tokens-of.ts'
+import { replaceClientSecret } from './queries/identity/replace-client-secret.ts'
 
 /** Applications, tokens and replay memory in PostgreSQL. */
 export function identityStore(database: Database): IdentityStore {
@@ -50,6 +51,7 @@ export function identityStore(database: Database): IdentityStore {
     },
     registerApplication: (application) => registered(database, application),
     changeApplication: (application) => wrote(database, changeApplication(application)),
+    replaceClientSecret: (name, digest) => wrote(database, replaceClientSecret(name, digest)),
     removeApplication: (name) => removed(database, name),
     findPrivateKey: async (name) => {
       const { rows } = await database.query<{ private_key_pem: string }>(findPrivateKey(name))
