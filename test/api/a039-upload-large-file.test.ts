@@ -80,6 +80,7 @@ describe('A039', () => {
         category: null,
         availability: 'PENDING',
         awaits_bytes_until: '2026-11-24T10:35:00.000Z',
+        is_of_advice: false,
       },
     ])
   })
