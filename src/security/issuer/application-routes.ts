@@ -55,14 +55,20 @@ export function applicationRoutes(deps: ApplicationRouteDeps): FastifyPluginAsyn
       deps.forgetSessions()
       return isRemoved ? reply.code(204).send() : unknown(reply)
     })
-    app.get(`${PATH}/:name/private-key`, async (request, reply) => {
-      const application = await named(request, store)
-      if (application === undefined) return unknown(reply)
-      const pem = await store.findPrivateKey(application.name)
-      return pem === undefined
-        ? refuse(reply, 404, 'not_found', [{ at: '', says: 'has no private key of ours' }])
-        : reply.type('application/x-pem-file').send(pem)
-    })
+    const secrets = [
+      ['private-key', store.findPrivateKey, 'application/x-pem-file', 'private key'],
+      ['client-secret', store.findClientSecret, 'text/plain', 'client secret'],
+    ] as const
+    for (const [path, find, type, what] of secrets) {
+      app.get(`${PATH}/:name/${path}`, async (request, reply) => {
+        const application = await named(request, store)
+        if (application === undefined) return unknown(reply)
+        const secret = await find(application.name)
+        return secret === undefined
+          ? refuse(reply, 404, 'not_found', [{ at: '', says: `has no ${what} of ours` }])
+          : reply.type(type).send(secret)
+      })
+    }
   }
 }
 
@@ -81,7 +87,11 @@ async function registers(
     hasPrivateKey: false,
     createdAt: clock.now(),
   }
-  const registered = await store.registerApplication({ ...application, privateKeyPem: null })
+  const registered = await store.registerApplication({
+    ...application,
+    privateKeyPem: null,
+    clientSecret: null,
+  })
   if (registered !== 'registered') {
     const at = registered === 'name-taken' ? 'name' : 'clientId'
     return refuse(reply, 409, 'conflict', [{ at, says: 'is taken' }])
