@@ -1,8 +1,8 @@
 /**
  * Gets access tokens from a running server the way an integrator's software does, over HTTP
  * alone: signed JWT for an application (DOMAIN 8.3); for a person the whole sign-in at the CIS2
- * simulator and the exchange (DOMAIN 8.4). The private key of a test application comes from
- * `/world`.
+ * simulator, and the exchange (DOMAIN 8.4) or the combined flow (DOMAIN 8.5). The secrets of a test
+ * application come from `/world`.
  */
 import { importPKCS8, SignJWT } from 'jose'
 import { epochMilliseconds, MILLISECONDS, systemClock } from '../src/base/clock.ts'
@@ -24,12 +24,12 @@ export class TokenNotObtained extends Error {
 }
 
 export async function applicationToken(server: Server, name: string): Promise<string> {
-  const application = await testApplication(server, name)
+  const application = await signingApplication(server, name)
   return exchanged(server, application, { grant_type: 'client_credentials' })
 }
 
 export async function userToken(server: Server, name: string, wish: SignInWish): Promise<string> {
-  const application = await testApplication(server, name)
+  const application = await signingApplication(server, name)
   const idToken = await signedIn(server, application, wish)
   return exchanged(server, application, {
     grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
@@ -38,31 +38,59 @@ export async function userToken(server: Server, name: string, wish: SignInWish):
   })
 }
 
+/** Of the combined sign-in: the token service itself sends the person to CIS2. */
+export async function combinedToken(
+  server: Server,
+  name: string,
+  wish: SignInWish,
+): Promise<string> {
+  const application = await testApplication(server, name)
+  const code = await codeFrom(server, application, '/oauth2/authorize', wish)
+  const secret = await askWorld(server, `${pathOf(name)}/client-secret`)
+  return tokenFor(server, {
+    grant_type: 'authorization_code',
+    client_id: application.clientId,
+    client_secret: await secret.text(),
+    redirect_uri: application.redirectUri ?? '',
+    code,
+  })
+}
+
 type TestApplication = {
   readonly name: string
   readonly clientId: string
-  readonly kid: string
-  readonly privateKey: Awaited<ReturnType<typeof importPKCS8>>
   readonly redirectUri: string | undefined
   /**
    * What the server calls itself: the audience of what we sign, whatever address we reach it at.
    */
   readonly publicUrl: string
+  readonly kid: string
+}
+
+type SigningApplication = TestApplication & {
+  readonly privateKey: Awaited<ReturnType<typeof importPKCS8>>
 }
 
 async function testApplication(server: Server, name: string): Promise<TestApplication> {
-  const path = `/world/applications/${encodeURIComponent(name)}`
-  const registered = await json(await askWorld(server, path))
-  const pem = await (await askWorld(server, `${path}/private-key`)).text()
+  const registered = await json(await askWorld(server, pathOf(name)))
   const discovery = await json(await ask(server, '/cis2/.well-known/openid-configuration'))
   return {
     name,
     clientId: String(registered.clientId),
-    kid: String(firstOf(objectIn(registered.jwks).keys).kid),
-    privateKey: await importPKCS8(pem, 'RS512'),
     redirectUri: listIn(registered.redirectUris).map(String)[0],
     publicUrl: String(discovery.issuer).replace(/\/cis2$/, ''),
+    kid: String(firstOf(objectIn(registered.jwks).keys).kid),
   }
+}
+
+async function signingApplication(server: Server, name: string): Promise<SigningApplication> {
+  const application = await testApplication(server, name)
+  const pem = await (await askWorld(server, `${pathOf(name)}/private-key`)).text()
+  return { ...application, privateKey: await importPKCS8(pem, 'RS512') }
+}
+
+function pathOf(name: string): string {
+  return `/world/applications/${encodeURIComponent(name)}`
 }
 
 async function askWorld(server: Server, path: string): Promise<Response> {
@@ -83,14 +111,18 @@ async function askWorld(server: Server, path: string): Promise<Response> {
 
 async function exchanged(
   server: Server,
-  application: TestApplication,
+  application: SigningApplication,
   parameters: Readonly<Record<string, string>>,
 ): Promise<string> {
   const audience = `${application.publicUrl}/oauth2/token`
-  const response = await ask(server, '/oauth2/token', {
-    method: 'POST',
-    ...formOf({ ...parameters, ...(await assertion(application, audience)) }),
-  })
+  return tokenFor(server, { ...parameters, ...(await assertion(application, audience)) })
+}
+
+async function tokenFor(
+  server: Server,
+  parameters: Readonly<Record<string, string>>,
+): Promise<string> {
+  const response = await ask(server, '/oauth2/token', { method: 'POST', ...formOf(parameters) })
   const answer = await json(response)
   if (response.ok) return String(answer.access_token)
   throw new TokenNotObtained(
@@ -101,7 +133,7 @@ async function exchanged(
 const ASSERTION_SECONDS = 240
 
 async function assertion(
-  { clientId, kid, privateKey }: TestApplication,
+  { clientId, kid, privateKey }: SigningApplication,
   audience: string,
 ): Promise<{ client_assertion_type: string; client_assertion: string }> {
   const nowSeconds = Math.floor(epochMilliseconds(systemClock.now()) / MILLISECONDS.second)
@@ -119,42 +151,60 @@ async function assertion(
   }
 }
 
-/** The authorization code flow at the simulator, with the form filled in; gives the id_token. */
+/** The authorization code flow at the simulator; gives the id_token. */
 async function signedIn(
   server: Server,
-  application: TestApplication,
-  { user, aal = '', ial = '', amr = '' }: SignInWish,
+  application: SigningApplication,
+  wish: SignInWish,
 ): Promise<string> {
-  const { redirectUri, publicUrl, clientId } = application
-  if (redirectUri === undefined) {
-    throw new TokenNotObtained(`${application.name} has no redirect URI: nobody can sign in to it.`)
-  }
-  const browser = browserOf(server, publicUrl)
-  const wish = new URLSearchParams({
-    client_id: clientId,
-    redirect_uri: redirectUri,
-    response_type: 'code',
-    scope: 'openid',
-    state: randomIdentity.uuid(),
-    nonce: randomIdentity.uuid(),
-  })
-  const page = await browser(`${publicUrl}/cis2/authorize?${wish}`)
-  const resume = await browser(page, formOf({ user, aal, ial, amr }))
-  const back = new URL(await browser(resume))
-  const code = back.searchParams.get('code')
-  if (code === null) throw new TokenNotObtained(`CIS2 gave no code: ${back.searchParams}`)
-
-  const audience = `${publicUrl}/cis2`
+  const code = await codeFrom(server, application, '/cis2/authorize', wish, { scope: 'openid' })
+  const audience = `${application.publicUrl}/cis2`
   const response = await ask(server, '/cis2/token', {
     method: 'POST',
     ...formOf({
       grant_type: 'authorization_code',
-      redirect_uri: redirectUri,
+      redirect_uri: application.redirectUri ?? '',
       code,
       ...(await assertion(application, audience)),
     }),
   })
   return String((await json(await expectOk(response, 'CIS2'))).id_token)
+}
+
+/** What the application is sent back with, after the form was filled in. */
+async function codeFrom(
+  server: Server,
+  { name, clientId, redirectUri, publicUrl }: TestApplication,
+  path: string,
+  { user, aal = '', ial = '', amr = '' }: SignInWish,
+  more: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  if (redirectUri === undefined) {
+    throw new TokenNotObtained(`${name} has no redirect URI: nobody can sign in to it.`)
+  }
+  const browser = browserOf(server, publicUrl)
+  const isForm = (address: string) => address.includes('/cis2/interaction/')
+  const follow = async (first: string) => {
+    let address = first
+    while (!isForm(address) && !address.startsWith(redirectUri)) address = await browser(address)
+    return address
+  }
+  const wish = new URLSearchParams({
+    client_id: clientId,
+    redirect_uri: redirectUri,
+    response_type: 'code',
+    state: randomIdentity.uuid(),
+    nonce: randomIdentity.uuid(),
+    ...more,
+  })
+  const page = await follow(`${publicUrl}${path}?${wish}`)
+  const back = isForm(page)
+    ? await follow(await browser(page, formOf({ user, aal, ial, amr })))
+    : page
+  const { searchParams } = new URL(back, publicUrl)
+  const code = searchParams.get('code')
+  if (code === null) throw new TokenNotObtained(`The sign-in gave no code: ${searchParams}`)
+  return code
 }
 
 type Form = { readonly headers: Record<string, string>; readonly body: string }

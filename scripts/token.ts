@@ -4,7 +4,7 @@
  */
 import { parseArgs } from 'node:util'
 import { findWorldToken } from './find-world-token.ts'
-import { applicationToken, TokenNotObtained, userToken } from './obtain-token.ts'
+import { applicationToken, combinedToken, TokenNotObtained, userToken } from './obtain-token.ts'
 
 const HELP = `Usage: npm run --silent token -- OPTIONS
 
@@ -12,6 +12,9 @@ Prints an access token, obtained from a running server. One of:
   --user ID           for this person, after a whole simulated sign-in
   --application NAME  for this test application by itself; with --user: the one signed in to
   --world             the token that /world wants
+
+With --user:
+  --combined          by the combined sign-in, instead of the exchange of an id token
 
 How the person signs in, each as registered with the user unless given:
   --aal 1|2|3         authentication assurance level
@@ -37,7 +40,8 @@ async function main(): Promise<string> {
   const { user, application, aal, ial, amr } = values
   if (user !== undefined) {
     const wish = { user, ...(aal && { aal }), ...(ial && { ial }), ...(amr && { amr }) }
-    return userToken(server, application ?? 'user-app', wish)
+    const obtain = values.combined ? combinedToken : userToken
+    return obtain(server, application ?? 'user-app', wish)
   }
   if (application !== undefined) return applicationToken(server, application)
   throw new TokenNotObtained(
@@ -52,6 +56,7 @@ function readOptions() {
         user: { type: 'string' },
         application: { type: 'string' },
         world: { type: 'boolean', default: false },
+        combined: { type: 'boolean', default: false },
         aal: { type: 'string' },
         ial: { type: 'string' },
         amr: { type: 'string' },

@@ -15,6 +15,7 @@ create table access_token (
   identity_assurance_level smallint,
   issued_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
+  is_combined boolean default false not null,
   constraint access_token_pkey PRIMARY KEY (token_digest)
 );
 
@@ -68,6 +69,7 @@ create table application (
   is_active boolean default true not null,
   private_key_pem text,
   created_at timestamp with time zone not null,
+  client_secret text,
   constraint application_access_mode_check CHECK ((access_mode = ANY (ARRAY['user-restricted'::text, 'application-restricted'::text]))),
   constraint application_name_key UNIQUE (name),
   constraint application_pkey PRIMARY KEY (client_id)
@@ -273,6 +275,7 @@ create table refresh_token (
   refresh_count integer not null,
   first_issued_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
+  is_combined boolean default false not null,
   constraint refresh_token_pkey PRIMARY KEY (token_digest)
 );
 

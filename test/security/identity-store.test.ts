@@ -101,9 +101,11 @@ describe('identity store', () => {
       firstIssuedAt: systemClock.now(),
       refreshCount: 0,
       expiresAt: systemClock.now(),
+      isCombined: false,
     }
+    const tokens = { access: token, refresh: token, insteadOf: null }
     assert.equal(await server.store.appendAccessToken(token), false)
-    assert.equal(await server.store.appendRefreshToken(token), false)
+    assert.equal(await server.store.appendPersonTokens(tokens), 'gone')
     assert.equal(await server.store.findTokenHolder(token.tokenDigest), undefined)
   })
 

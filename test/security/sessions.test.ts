@@ -25,6 +25,7 @@ const holder: TokenHolder = {
   authenticationAssuranceLevel: null,
   identityAssuranceLevel: null,
   expiresAt: plusMilliseconds(NOW, 600_000),
+  isCombined: false,
 }
 
 let now: Instant

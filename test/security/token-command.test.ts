@@ -53,6 +53,16 @@ describe('token command', () => {
     assert.equal(session.authenticationAssuranceLevel, 2)
   })
 
+  it('prints a token of the combined sign-in', async () => {
+    const wish = ['--combined', '--user', '555032006106', '--aal', '2']
+    const { code, stdout, stderr } = await run(...wish, '--url', server.url, '--data', folder)
+    assert.equal(code, 0, stderr)
+    const authorization = `Bearer ${stdout.trim()}`
+    const response = await fetch(`${server.url}/oauth2/userinfo`, { headers: { authorization } })
+    const told = (await response.json()) as { sub: string }
+    assert.equal(told.sub, '555032006106')
+  })
+
   it('prints a token of an application by itself', async () => {
     const { code, stdout } = await run('--application', 'referrer-app', '--url', `${server.url}/`)
     assert.equal(code, 0)
@@ -75,6 +85,12 @@ describe('token command', () => {
     ['an unknown application', ['--application', 'x'], /is there such a test application/],
     ['an unknown user', ['--user', '1'], /Choose a user that this environment knows/],
     ['a level that is refused', ['--user', '656005750110'], /401 unauthorized_client/],
+    ['the same, combined', ['--combined', '--user', '656005750110'], /401 unauthorized_client/],
+    [
+      'an application by itself, combined',
+      ['--combined', '--user', '1', '--application', 'provider-app'],
+      /has no redirect URI/,
+    ],
     ['a revoked application', ['--application', 'revoked-provider-app'], /'iss'\/'sub' claims/],
     [
       'an application nobody can sign in to',

@@ -133,6 +133,7 @@ async function tokenFor(who: CallerHeaders, { database, now }: Site): Promise<st
     identityAssuranceLevel: isUser ? (who.identityAssuranceLevel ?? 3) : null,
     issuedAt: now(),
     expiresAt: plusMilliseconds(now(), AN_HOUR_MS),
+    isCombined: false,
   })
   return token
 }

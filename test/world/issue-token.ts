@@ -37,6 +37,7 @@ export async function issueToken(
     identityAssuranceLevel: wish.identityAssuranceLevel ?? (isUser ? 3 : null),
     issuedAt: clock.now(),
     expiresAt: plusMilliseconds(clock.now(), tokenLifetimeMs),
+    isCombined: false,
   })
   return token
 }

@@ -103,7 +103,11 @@ async function register(
     hasPrivateKey: false,
     createdAt: clock.now(),
   }
-  const registered = await store.registerApplication({ ...application, privateKeyPem: null })
+  const registered = await store.registerApplication({
+    ...application,
+    privateKeyPem: null,
+    clientSecret: null,
+  })
   if (registered !== 'registered') {
     const at = registered === 'name-taken' ? 'name' : 'clientId'
     return refused('conflict', [{ at, says: 'is taken' }])

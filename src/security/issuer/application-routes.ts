@@ -72,14 +72,20 @@ export function applicationRoutes(deps: ApplicationRouteDeps): FastifyPluginAsyn
       forgetSessions()
       return removed.ok ? reply.code(204).send() : refuse(reply, removed)
     })
-    app.get(`${PATH}/:name/private-key`, async (request, reply) => {
-      const found = await registry.find(nameIn(request))
-      if (!found.ok) return refuse(reply, found)
-      const pem = await store.findPrivateKey(found.application.name)
-      return pem === undefined
-        ? answer(reply, 404, 'not_found', [{ at: '', says: 'has no private key of ours' }])
-        : reply.type('application/x-pem-file').send(pem)
-    })
+    const secrets = [
+      ['private-key', store.findPrivateKey, 'application/x-pem-file', 'private key'],
+      ['client-secret', store.findClientSecret, 'text/plain', 'client secret'],
+    ] as const
+    for (const [path, find, type, what] of secrets) {
+      app.get(`${PATH}/:name/${path}`, async (request, reply) => {
+        const found = await registry.find(nameIn(request))
+        if (!found.ok) return refuse(reply, found)
+        const secret = await find(found.application.name)
+        return secret === undefined
+          ? answer(reply, 404, 'not_found', [{ at: '', says: `has no ${what} of ours` }])
+          : reply.type(type).send(secret)
+      })
+    }
   }
 }
 

@@ -3,10 +3,17 @@
  * answer. The name of the row goes to the log and to `explain`, never to the caller.
  */
 export type TokenError =
-  | 'invalid_request'
+  | 'access_denied'
+  | 'insufficient_scope'
+  | 'invalid_client'
   | 'invalid_grant'
+  | 'invalid_request'
+  | 'invalid_scope'
+  | 'invalid_token'
+  | 'server_error'
   | 'unauthorized_client'
   | 'unsupported_grant_type'
+  | 'unsupported_response_type'
   | 'public_key error'
 
 export type TokenRefusal = {
@@ -26,8 +33,9 @@ export function check<Seen>(
   isBroken: Check<Seen>['isBroken'],
   says: string,
   status: TokenRefusal['status'] = 400,
+  error: TokenError = 'invalid_request',
 ): Check<Seen> {
-  return { isBroken, refusal: refused(name, status, 'invalid_request', says) }
+  return { isBroken, refusal: refused(name, status, error, says) }
 }
 
 export function refused(

@@ -127,9 +127,9 @@ function replayId({ claims }: Seen): string {
 
 async function signer(seen: Seen): Promise<Application | TokenRefusal> {
   const clientId = storableText(seen.claims.iss)
-  if (clientId === undefined) return refusals.unknownClient
+  if (clientId === undefined) return unknownClient
   const application = await seen.desk.store.findApplication(clientId)
-  if (!application?.isActive) return refusals.unknownClient
+  if (!application?.isActive) return unknownClient
 
   const keys = await seen.desk.applicationKeys(application, seen.header.kid)
   if (keys === 'unregistered') return refusals.noKeys
@@ -157,6 +157,13 @@ function hasNotBegun({ claims: { nbf }, nowSeconds }: Seen): boolean {
   return nbf !== undefined && !(typeof nbf === 'number' && nbf <= nowSeconds)
 }
 
+export const unknownClient = refused(
+  'client known',
+  401,
+  'invalid_request',
+  `Invalid 'iss'/'sub' claims ${where}`,
+)
+
 const REGISTER_A_KEY =
   'You need to register a public key to use this authentication method' +
   ' - please contact support to configure'
@@ -170,12 +177,6 @@ const refusals = {
   ),
   missing: refused('assertion', 400, 'invalid_request', 'Missing client_assertion'),
   malformed: refused('assertion form', 400, 'invalid_request', 'Malformed JWT in client_assertion'),
-  unknownClient: refused(
-    'client known',
-    401,
-    'invalid_request',
-    `Invalid 'iss'/'sub' claims ${where}`,
-  ),
   noKeys: refused('keys registered', 403, 'public_key error', REGISTER_A_KEY),
   keysUnreachable: refused(
     'keys reachable',

@@ -1,5 +1,5 @@
 import { isRefused, refused, type TokenRefusal } from './check.ts'
-import { provenApplication } from './client-assertion.ts'
+import { provenApplication, unknownClient } from './client-assertion.ts'
 import { issueAccessToken, type TokenAnswer } from './issue-tokens.ts'
 import { productScopes } from './scopes.ts'
 import type { TokenDesk } from './token-desk.ts'
@@ -17,7 +17,7 @@ export async function clientCredentials(
   if (isRefused(application)) return application
   if (application.accessMode !== 'application-restricted') return notConfigured
   const scopes = productScopes['application-restricted']
-  return issueAccessToken(desk, { application, scopes, form })
+  return issueAccessToken(desk, { application, scopes, form, ifGone: unknownClient })
 }
 
 /** The application has no scope that this way of asking could give. */

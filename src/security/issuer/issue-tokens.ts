@@ -1,5 +1,14 @@
-import { epochMilliseconds, MILLISECONDS, plusMilliseconds } from '../../base/clock.ts'
-import type { Application } from '../../store/ports/identity.ts'
+import {
+  epochMilliseconds,
+  type Instant,
+  MILLISECONDS,
+  plusMilliseconds,
+} from '../../base/clock.ts'
+import type {
+  Application,
+  IssuedAccessToken,
+  IssuedRefreshToken,
+} from '../../store/ports/identity.ts'
 import { randomSecret } from '../random-secret.ts'
 import { secretDigest } from '../secret-digest.ts'
 import { refused, type TokenRefusal } from './check.ts'
@@ -16,55 +25,123 @@ export type Person = {
 /** The members of a token answer; numbers go out as text, as the platform writes them. */
 export type TokenAnswer = { readonly [member: string]: string }
 
-const LIFETIME_MS = 10 * MILLISECONDS.minute
-const REFRESH_LIFETIME_MS = MILLISECONDS.hour
+type Holder = {
+  readonly application: Application
+  readonly scopes: readonly string[]
+  /** What was asked with: it may wish for a shorter life. */
+  readonly form: TokenForm
+  /** When it is removed or revoked while we look: answered as if it had never been. */
+  readonly ifGone: TokenRefusal
+}
 
+type PersonHolder = Holder & {
+  readonly person: Person
+  /** Signed in through us, so that the sign-in lasts longer (DOMAIN 8.5). */
+  readonly isCombined: boolean
+  /** The refresh token that is used up for these, of the same sign-in. */
+  readonly refreshed?: IssuedRefreshToken
+}
+
+const LIFETIME_MS = 10 * MILLISECONDS.minute
+
+/** How long a sign-in may be refreshed, from its first tokens on (DOMAIN 8.4, 8.5). */
+const REFRESHED_MS = { separate: MILLISECONDS.hour, combined: 12 * MILLISECONDS.hour }
+
+/** For an application by itself: nothing to refresh it by. */
 export async function issueAccessToken(
   desk: TokenDesk,
-  to: { application: Application; scopes: readonly string[]; person?: Person; form: TokenForm },
+  to: Holder,
 ): Promise<TokenAnswer | TokenRefusal> {
-  const token = randomSecret()
+  const access = newAccessToken(desk.clock.now(), to)
+  const isIssued = await desk.store.appendAccessToken(access.issued)
+  return isIssued ? access.answer : to.ifGone
+}
+
+/** For a person: an access token and a refresh token. */
+export async function issuePersonTokens(
+  desk: TokenDesk,
+  to: PersonHolder,
+): Promise<TokenAnswer | TokenRefusal> {
   const issuedAt = desk.clock.now()
-  const lifetimeMs = lifetimeAskedFor(to.form)
-  const isIssued = await desk.store.appendAccessToken({
-    tokenDigest: secretDigest(token),
-    clientId: to.application.clientId,
-    userId: to.person?.userId ?? null,
-    scope: to.scopes.join(' '),
-    authenticationAssuranceLevel: to.person?.authenticationAssuranceLevel ?? null,
-    identityAssuranceLevel: to.person?.identityAssuranceLevel ?? null,
-    issuedAt,
-    expiresAt: plusMilliseconds(issuedAt, lifetimeMs),
+  const access = newAccessToken(issuedAt, to)
+  const refresh = newRefreshToken(issuedAt, to)
+  const appended = await desk.store.appendPersonTokens({
+    access: access.issued,
+    refresh: refresh.issued,
+    insteadOf: to.refreshed?.tokenDigest ?? null,
   })
-  if (!isIssued) return applicationGone
+  if (appended === 'used') return refreshTokenInvalid
+  return appended === 'gone' ? to.ifGone : { ...access.answer, ...refresh.answer }
+}
+
+/** Unknown, of another application, or used before. */
+export const refreshTokenInvalid = refused(
+  'refresh token known',
+  401,
+  'invalid_grant',
+  'refresh_token is invalid',
+)
+
+type NewToken<Issued> = { readonly issued: Issued; readonly answer: TokenAnswer }
+
+function newAccessToken(
+  issuedAt: Instant,
+  { application, scopes, form, person, isCombined = false }: Holder & Partial<PersonHolder>,
+): NewToken<IssuedAccessToken> {
+  const token = randomSecret()
+  const lifetimeMs = lifetimeAskedFor(form)
   return {
-    access_token: token,
-    expires_in: secondsLeft(lifetimeMs),
-    token_type: 'Bearer',
-    issued_at: String(epochMilliseconds(issuedAt)),
+    issued: {
+      tokenDigest: secretDigest(token),
+      clientId: application.clientId,
+      userId: person?.userId ?? null,
+      scope: scopes.join(' '),
+      authenticationAssuranceLevel: person?.authenticationAssuranceLevel ?? null,
+      identityAssuranceLevel: person?.identityAssuranceLevel ?? null,
+      issuedAt,
+      expiresAt: plusMilliseconds(issuedAt, lifetimeMs),
+      isCombined,
+    },
+    answer: {
+      access_token: token,
+      expires_in: secondsLeft(lifetimeMs),
+      token_type: 'Bearer',
+      issued_at: String(epochMilliseconds(issuedAt)),
+    },
   }
 }
 
-export async function issueRefreshToken(
-  desk: TokenDesk,
-  to: { application: Application; scopes: readonly string[]; person: Person },
-): Promise<TokenAnswer | TokenRefusal> {
+function newRefreshToken(
+  issuedAt: Instant,
+  { application, scopes, person, isCombined, refreshed }: PersonHolder,
+): NewToken<IssuedRefreshToken> {
   const token = randomSecret()
-  const issuedAt = desk.clock.now()
-  const isIssued = await desk.store.appendRefreshToken({
-    tokenDigest: secretDigest(token),
-    clientId: to.application.clientId,
-    ...to.person,
-    scope: to.scopes.join(' '),
-    refreshCount: 0,
-    firstIssuedAt: issuedAt,
-    expiresAt: plusMilliseconds(issuedAt, REFRESH_LIFETIME_MS),
-  })
-  if (!isIssued) return applicationGone
+  const refreshCount = refreshed === undefined ? 0 : refreshed.refreshCount + 1
+  const firstIssuedAt = refreshed?.firstIssuedAt ?? issuedAt
+  const expiresAt = plusMilliseconds(
+    firstIssuedAt,
+    isCombined ? REFRESHED_MS.combined : REFRESHED_MS.separate,
+  )
   return {
-    refresh_token: token,
-    refresh_token_expires_in: secondsLeft(REFRESH_LIFETIME_MS),
-    refresh_count: '0',
+    issued: {
+      tokenDigest: secretDigest(token),
+      clientId: application.clientId,
+      userId: person.userId,
+      authenticationAssuranceLevel: person.authenticationAssuranceLevel,
+      identityAssuranceLevel: person.identityAssuranceLevel,
+      scope: scopes.join(' '),
+      refreshCount,
+      firstIssuedAt,
+      expiresAt,
+      isCombined,
+    },
+    answer: {
+      refresh_token: token,
+      refresh_token_expires_in: secondsLeft(
+        epochMilliseconds(expiresAt) - epochMilliseconds(issuedAt),
+      ),
+      refresh_count: String(refreshCount),
+    },
   }
 }
 
@@ -81,11 +158,3 @@ function lifetimeAskedFor(form: TokenForm): number {
 function secondsLeft(lifetimeMs: number): string {
   return String(Math.ceil(lifetimeMs / MILLISECONDS.second) - 1)
 }
-
-/** It was removed or revoked while we were looking: answered as if it had never been. */
-const applicationGone = refused(
-  'client known',
-  401,
-  'invalid_request',
-  "Invalid 'iss'/'sub' claims in client_assertion JWT",
-)

@@ -15,10 +15,11 @@ export function issuerRoutes(deps: IssuerDeps): FastifyPluginAsync {
   const keys = cis2Keys(deps)
   const issuer = () => `${deps.publicUrl()}/cis2`
   const desk = tokenDesk(deps, { issuer, keys: async () => [(await keys()).publicJwk] })
+  const provider = onceKnown(issuer, deps, desk, keys)
 
   return async (app) => {
-    await app.register(tokenRoutes({ ...deps, desk }), { prefix: '/oauth2' })
-    await app.register(cis2Routes({ ...desk, provider: onceKnown(issuer, deps, desk, keys) }))
+    await app.register(tokenRoutes({ ...deps, desk, provider }), { prefix: '/oauth2' })
+    await app.register(cis2Routes({ ...desk, provider }))
   }
 }
 

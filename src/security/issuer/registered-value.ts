@@ -72,7 +72,8 @@ export const webAddress: Reader<string> = text((address) => {
     address.length <= ADDRESS_CHARACTERS_MAX &&
     /^[\x21-\x7e]+$/.test(address) &&
     (url.protocol === 'http:' || url.protocol === 'https:') &&
-    url.username + url.password + url.hash === ''
+    url.username + url.password === '' &&
+    !address.includes('#')
   )
 }, 'an http or https address without credentials or fragment')
 

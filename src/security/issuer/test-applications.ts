@@ -1,12 +1,14 @@
 /**
  * The test applications of an environment: registered at the first start, each with a key pair
- * made there and then. A later start changes nothing, also not what was changed by hand in the
- * meantime.
+ * made there and then, those that people sign in to with a client secret as well. A later start
+ * changes nothing, also not what was changed by hand in the meantime.
  */
 import { exportJWK, exportPKCS8, generateKeyPair } from 'jose'
 import type { Clock } from '../../base/clock.ts'
 import type { Identity } from '../../base/identity.ts'
 import type { IdentityStore, NewApplication, PublicJwks } from '../../store/ports/identity.ts'
+import { randomSecret } from '../random-secret.ts'
+import { secretDigest } from '../secret-digest.ts'
 import { isObject, oneOf, type Problem, placed, text } from './registered-value.ts'
 import { type Registration, readRegistration } from './registration.ts'
 
@@ -62,22 +64,24 @@ export async function ensureTestApplications(
   const registered = new Set((await store.listApplications()).map(({ name }) => name))
   const absent = applications.filter(({ registration }) => !registered.has(registration.name))
   // Keys take most of the time and are made beside the event loop: all at once.
-  const made = await Promise.all(absent.map((each) => withKeys(each, clock, identity)))
+  const made = await Promise.all(absent.map((each) => withSecrets(each, clock, identity)))
   // Another server that starts at the same moment may be first: its keys stay.
   for (const application of made) await store.registerApplication(application)
 }
 
-async function withKeys(
+async function withSecrets(
   { registration, keys }: TestApplication,
   clock: Clock,
   identity: Identity,
 ): Promise<NewApplication> {
   const pair = keys === 'generated' ? await keyPair(registration.name, identity) : undefined
+  const clientSecret = registration.accessMode === 'user-restricted' ? randomSecret() : null
   return {
     ...registration,
     jwks: pair?.jwks ?? registration.jwks,
     privateKeyPem: pair?.privateKeyPem ?? null,
-    clientSecretDigest: null,
+    clientSecret,
+    clientSecretDigest: clientSecret === null ? null : secretDigest(clientSecret),
     createdAt: clock.now(),
   }
 }

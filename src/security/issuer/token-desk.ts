@@ -16,6 +16,8 @@ export type TokenDesk = {
   readonly clock: Clock
   readonly wallClock: Clock
   readonly tokenUrl: () => string
+  /** Where CIS2 sends people back to us. */
+  readonly callbackUrl: () => string
   readonly applicationKeys: ApplicationKeys
   readonly identityProvider: IdentityProvider
 }
@@ -33,6 +35,7 @@ export function tokenDesk(deps: IssuerDeps, identityProvider: IdentityProvider):
     clock: deps.clock,
     wallClock,
     tokenUrl: () => `${deps.publicUrl()}/oauth2/token`,
+    callbackUrl: () => `${deps.publicUrl()}/oauth2/callback`,
     applicationKeys: applicationKeys(remoteJwks({ clock: wallClock })),
     identityProvider,
   }

@@ -4,9 +4,9 @@
  * for client credentials.
  */
 import { isRefused, refused, type TokenRefusal } from './check.ts'
-import { provenApplication } from './client-assertion.ts'
+import { provenApplication, unknownClient } from './client-assertion.ts'
 import { notConfigured } from './client-credentials.ts'
-import { issueAccessToken, issueRefreshToken, type TokenAnswer } from './issue-tokens.ts'
+import { issuePersonTokens, type TokenAnswer } from './issue-tokens.ts'
 import { scopesAtLevel } from './scopes.ts'
 import { signedInPerson } from './subject-token.ts'
 import type { TokenDesk } from './token-desk.ts'
@@ -28,11 +28,15 @@ export async function tokenExchange(
 
   const scopes = scopesAtLevel(application.accessMode, person.authenticationAssuranceLevel)
   if (scopes.length === 0) return notConfigured
-  const access = await issueAccessToken(desk, { application, scopes, person, form })
-  if (isRefused(access)) return access
-  const refresh = await issueRefreshToken(desk, { application, scopes, person })
-  if (isRefused(refresh)) return refresh
-  return { ...access, issued_token_type: ACCESS_TOKEN, ...refresh }
+  const tokens = await issuePersonTokens(desk, {
+    application,
+    scopes,
+    form,
+    person,
+    isCombined: false,
+    ifGone: unknownClient,
+  })
+  return isRefused(tokens) ? tokens : { ...tokens, issued_token_type: ACCESS_TOKEN }
 }
 
 const wrongSubjectType = refused(

@@ -1,28 +1,36 @@
-/** `POST /oauth2/token`: the platform's token service over HTTP (DOMAIN 8.2). */
-import type { FastifyError, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import type { Identity } from '../../base/identity.ts'
+/** The platform's token service over HTTP (DOMAIN 8.2). */
+import type { FastifyPluginAsync } from 'fastify'
+import type Provider from 'oidc-provider'
 import { isRefused, refused, type TokenRefusal } from './check.ts'
 import { clientCredentials } from './client-credentials.ts'
+import { authorizationCode } from './combined/authorization-code.ts'
+import { combinedRoutes } from './combined/combined-routes.ts'
 import type { TokenAnswer } from './issue-tokens.ts'
-import type { IdLog } from './issuer-deps.ts'
+import { refresh } from './refresh.ts'
+import { type Answering, methods, tokenAnswers } from './token-answers.ts'
 import type { TokenDesk } from './token-desk.ts'
 import { TOKEN_EXCHANGE, tokenExchange } from './token-exchange.ts'
-import { readForm, type TokenForm } from './token-form.ts'
-import { type IsUnavailable, RETRY_AFTER_SECONDS } from './unavailable.ts'
+import { type ReadForm, readBody, type TokenForm } from './token-form.ts'
 
 type Grant = (form: TokenForm, desk: TokenDesk) => Promise<TokenAnswer | TokenRefusal>
 
 // A Map, so that `grant_type=constructor` is as unknown as it should be.
 const grants: ReadonlyMap<string, Grant> = new Map([
+  ['authorization_code', authorizationCode],
   ['client_credentials', clientCredentials],
+  ['refresh_token', refresh],
   [TOKEN_EXCHANGE, tokenExchange],
 ])
 
 const BODY_BYTES_MAX = 64 * 1024
-const FORM_TYPE = 'application/x-www-form-urlencoded'
+
+type TokenRouteDeps = Answering & {
+  readonly desk: TokenDesk
+  readonly provider: () => Promise<Provider>
+}
 
 /** To be registered under the prefix `/oauth2`. */
-export function tokenRoutes(deps: Answering & { readonly desk: TokenDesk }): FastifyPluginAsync {
+export function tokenRoutes(deps: TokenRouteDeps): FastifyPluginAsync {
   return async (app) => {
     const answers = tokenAnswers(deps)
     app.removeAllContentTypeParsers()
@@ -36,25 +44,24 @@ export function tokenRoutes(deps: Answering & { readonly desk: TokenDesk }): Fas
       reply.code(404).type('text/plain').send('Not Found'),
     )
     app.route({
-      method: ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'],
+      method: [...methods],
       url: '/token',
       exposeHeadRoute: false,
       bodyLimit: BODY_BYTES_MAX,
-      onRequest: [answers.onlyPost, answers.onlyForms],
+      onRequest: [answers.only('POST'), answers.onlyForms],
       handler: async (request, reply) => {
-        const answer = await answerTo(bodyOf(request), deps.desk)
+        const answer = await answerTo(readBody(request), deps.desk)
         return isRefused(answer) ? answers.refusal(reply, answer) : answers.token(reply, answer)
       },
     })
+    combinedRoutes(app, { ...deps, answers })
   }
 }
 
-function bodyOf(request: FastifyRequest): Buffer {
-  return Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-}
-
-async function answerTo(body: Buffer, desk: TokenDesk): Promise<TokenAnswer | TokenRefusal> {
-  const { form, repeated } = readForm(body)
+async function answerTo(
+  { form, repeated }: ReadForm,
+  desk: TokenDesk,
+): Promise<TokenAnswer | TokenRefusal> {
   if (repeated !== undefined) return parameterRepeated
   const grantType = form.get('grant_type')
   if (!grantType) return grantTypeMissing
@@ -75,62 +82,3 @@ const grantTypeUnknown = refused(
   'unsupported_grant_type',
   'grant_type is invalid',
 )
-
-type Answering = {
-  readonly identity: Identity
-  readonly logger: IdLog
-  readonly isUnavailable?: IsUnavailable
-}
-
-/** The only place here that knows what an answer looks like over HTTP. */
-function tokenAnswers(deps: Answering) {
-  function error(
-    reply: FastifyReply,
-    status: number,
-    error: string,
-    says: string,
-    messageId = deps.identity.uuid(),
-  ): FastifyReply {
-    const body = { error, error_description: says, message_id: messageId }
-    return uncached(reply).code(status).send(body)
-  }
-
-  return {
-    token: (reply: FastifyReply, answer: TokenAnswer) => uncached(reply).send(answer),
-
-    refusal: (reply: FastifyReply, { refusedBy, status, error: code, says }: TokenRefusal) => {
-      const messageId = deps.identity.uuid()
-      deps.logger.info({ messageId, refusedBy, status }, 'token refused')
-      return error(reply, status, code, says, messageId)
-    },
-
-    onlyPost: async (request: FastifyRequest, reply: FastifyReply) => {
-      if (request.method === 'POST') return
-      return error(reply.header('allow', 'POST'), 405, 'invalid_request', 'Method not allowed')
-    },
-
-    // An equality on purpose, as on the platform: `; charset=utf-8` is refused.
-    onlyForms: async (request: FastifyRequest, reply: FastifyReply) => {
-      if (request.headers['content-type'] === FORM_TYPE) return
-      const says = `Content-Type must be ${FORM_TYPE}`
-      return error(reply, 415, 'invalid_request', says)
-    },
-
-    fault: (fault: FastifyError, _request: FastifyRequest, reply: FastifyReply) => {
-      const status = fault.statusCode ?? 500
-      if (status === 413) return error(reply, 413, 'invalid_request', 'The request is too large')
-      if (status < 500) return error(reply, 400, 'invalid_request', 'The request cannot be read')
-      const messageId = deps.identity.uuid()
-      deps.logger.error({ messageId, err: fault }, 'token service failed')
-      if (deps.isUnavailable?.(fault)) {
-        const later = reply.header('retry-after', RETRY_AFTER_SECONDS)
-        return error(later, 503, 'temporarily_unavailable', 'Try again shortly', messageId)
-      }
-      return error(reply, 500, 'server_error', 'Something went wrong on our side', messageId)
-    },
-  }
-}
-
-function uncached(reply: FastifyReply): FastifyReply {
-  return reply.headers({ 'cache-control': 'no-store', pragma: 'no-cache' })
-}

@@ -1,6 +1,6 @@
 /**
- * The memory of the CIS2 simulator: records of several kinds, each with an id, found again by
- * grant or uid.
+ * The memory of the CIS2 simulator and of sign-ins under way: records of several kinds, each with
+ * an id, found again by grant or uid. An expired one is found until it is purged.
  */
 import type { Instant } from '../../base/clock.ts'
 
@@ -13,7 +13,11 @@ export type Cis2Record = {
   readonly expiresAt: Instant | null
 }
 
-export type FoundCis2Record = { readonly payload: object; readonly consumedAt: Instant | null }
+export type FoundCis2Record = {
+  readonly payload: object
+  readonly consumedAt: Instant | null
+  readonly expiresAt: Instant | null
+}
 
 export type Cis2Store = {
   readonly save: (record: Cis2Record) => Promise<void>

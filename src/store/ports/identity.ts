@@ -1,8 +1,8 @@
 /**
  * What the security layer asks of the store: registered applications, issued tokens, replay
  * memory. Secrets never cross this door in the clear: tokens, client secrets and assertion ids
- * come as SHA-256 digests. The one exception are the private keys of test applications, which
- * exist outside production only.
+ * come as SHA-256 digests. The one exception are private keys and client secrets of test
+ * applications, which exist outside production only.
  */
 import type { Instant } from '../../base/clock.ts'
 import type { Cis2Store } from './cis2.ts'
@@ -39,6 +39,8 @@ export type Application = {
 
 export type NewApplication = Omit<Application, 'hasPrivateKey'> & {
   readonly privateKeyPem: string | null
+  /** Readable, beside its digest. */
+  readonly clientSecret: string | null
 }
 
 export type IssuedAccessToken = {
@@ -50,6 +52,8 @@ export type IssuedAccessToken = {
   readonly identityAssuranceLevel: number | null
   readonly issuedAt: Instant
   readonly expiresAt: Instant
+  /** It came of the combined sign-in, directly or by refreshing (DOMAIN 8.5). */
+  readonly isCombined: boolean
 }
 
 export type IssuedRefreshToken = {
@@ -62,7 +66,18 @@ export type IssuedRefreshToken = {
   readonly refreshCount: number
   readonly firstIssuedAt: Instant
   readonly expiresAt: Instant
+  readonly isCombined: boolean
 }
+
+/** What a person's sign-in is worth; `insteadOf` is the refresh token that is used up for it. */
+export type PersonTokens = {
+  readonly access: IssuedAccessToken
+  readonly refresh: IssuedRefreshToken
+  readonly insteadOf: Buffer | null
+}
+
+/** `used`: the refresh token had been used up already. `gone`: the application is, or revoked. */
+export type TokensAppended = 'appended' | 'used' | 'gone'
 
 /** An access token with the application it was issued to. */
 export type TokenHolder = {
@@ -86,6 +101,7 @@ export type TokenHolder = {
   readonly authenticationAssuranceLevel: number | null
   readonly identityAssuranceLevel: number | null
   readonly expiresAt: Instant
+  readonly isCombined: boolean
 }
 
 /** Somebody who can sign in at the CIS2 simulator. */
@@ -115,10 +131,14 @@ export type IdentityStore = {
   /** Takes its tokens with it; false when there is none of that name. */
   readonly removeApplication: (name: string) => Promise<boolean>
   readonly findPrivateKey: (name: string) => Promise<string | undefined>
+  /** Of a test application; what was given to others is not kept. */
+  readonly findClientSecret: (name: string) => Promise<string | undefined>
 
   /** False when the application went or was revoked in the meantime; nothing is stored then. */
   readonly appendAccessToken: (token: IssuedAccessToken) => Promise<boolean>
-  readonly appendRefreshToken: (token: IssuedRefreshToken) => Promise<boolean>
+  /** All or nothing; of any number of simultaneous uses of one refresh token one is `appended`. */
+  readonly appendPersonTokens: (tokens: PersonTokens) => Promise<TokensAppended>
+  readonly findRefreshToken: (tokenDigest: Buffer) => Promise<IssuedRefreshToken | undefined>
   readonly findTokenHolder: (tokenDigest: Buffer) => Promise<TokenHolder | undefined>
 
   readonly hasSeenAssertion: (id: string, now: Instant) => Promise<boolean>

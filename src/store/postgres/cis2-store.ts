@@ -35,8 +35,8 @@ export function cis2Store(database: Database): Cis2Store {
   }
 }
 
-type Cis2Row = { payload: object; consumed_at: Instant | null }
+type Cis2Row = { payload: object; consumed_at: Instant | null; expires_at: Instant | null }
 
 function recordOf(row: Cis2Row): FoundCis2Record {
-  return { payload: row.payload, consumedAt: row.consumed_at }
+  return { payload: row.payload, consumedAt: row.consumed_at, expiresAt: row.expires_at }
 }

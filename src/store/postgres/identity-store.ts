@@ -1,17 +1,21 @@
 import type { QueryConfig } from 'pg'
 import type { Instant } from '../../base/clock.ts'
+import { invariant } from '../../base/invariant.ts'
 import type {
   AccessMode,
   Application,
   IdentityStore,
+  IssuedRefreshToken,
   NewApplication,
+  PersonTokens,
   PublicJwks,
   Registered,
   TestUser,
   TokenHolder,
+  TokensAppended,
 } from '../ports/identity.ts'
 import { cis2Store } from './cis2-store.ts'
-import { type Database, inTransaction } from './pool.ts'
+import { type Database, inTransaction, type Queryable } from './pool.ts'
 import { appendAccessToken } from './queries/identity/append-access-token.ts'
 import { appendApplication } from './queries/identity/append-application.ts'
 import { appendAssertion } from './queries/identity/append-assertion.ts'
@@ -21,10 +25,13 @@ import { changeApplication } from './queries/identity/change-application.ts'
 import { findApplication } from './queries/identity/find-application.ts'
 import { findApplicationByName } from './queries/identity/find-application-by-name.ts'
 import { findAssertion } from './queries/identity/find-assertion.ts'
+import { findClientSecret } from './queries/identity/find-client-secret.ts'
 import { findPrivateKey } from './queries/identity/find-private-key.ts'
+import { findRefreshToken } from './queries/identity/find-refresh-token.ts'
 import { findSetting } from './queries/identity/find-setting.ts'
 import { findTestUser } from './queries/identity/find-test-user.ts'
 import { findTokenHolder } from './queries/identity/find-token-holder.ts'
+import { holdActiveApplication } from './queries/identity/hold-active-application.ts'
 import { listApplications } from './queries/identity/list-applications.ts'
 import { listTestUsers } from './queries/identity/list-test-users.ts'
 import { lockApplication } from './queries/identity/lock-application.ts'
@@ -33,6 +40,7 @@ import { purgeTokens } from './queries/identity/purge-tokens.ts'
 import { removeApplication } from './queries/identity/remove-application.ts'
 import { removeTokensOf } from './queries/identity/remove-tokens-of.ts'
 import { replaceClientSecret } from './queries/identity/replace-client-secret.ts'
+import { useUpRefreshToken } from './queries/identity/use-up-refresh-token.ts'
 
 /** Applications, tokens and replay memory in PostgreSQL. */
 export function identityStore(database: Database): IdentityStore {
@@ -57,8 +65,16 @@ export function identityStore(database: Database): IdentityStore {
       const { rows } = await database.query<{ private_key_pem: string }>(findPrivateKey(name))
       return rows[0]?.private_key_pem
     },
+    findClientSecret: async (name) => {
+      const { rows } = await database.query<{ client_secret: string }>(findClientSecret(name))
+      return rows[0]?.client_secret
+    },
     appendAccessToken: (token) => wrote(database, appendAccessToken(token)),
-    appendRefreshToken: (token) => wrote(database, appendRefreshToken(token)),
+    appendPersonTokens: (tokens) => appended(database, tokens),
+    findRefreshToken: async (tokenDigest) => {
+      const { rows } = await database.query<RefreshTokenRow>(findRefreshToken(tokenDigest))
+      return rows.map((row) => refreshTokenOf(row, tokenDigest))[0]
+    },
     findTokenHolder: async (tokenDigest) => {
       const { rows } = await database.query<TokenHolderRow>(findTokenHolder(tokenDigest))
       return rows.map(tokenHolderOf)[0]
@@ -86,7 +102,7 @@ export function identityStore(database: Database): IdentityStore {
   }
 }
 
-async function wrote(database: Database, statement: QueryConfig): Promise<boolean> {
+async function wrote(database: Queryable, statement: QueryConfig): Promise<boolean> {
   const { rowCount } = await database.query(statement)
   return rowCount === 1
 }
@@ -105,6 +121,22 @@ async function removed(database: Database, name: string): Promise<boolean> {
     await transaction.query(removeTokensOf(clientId))
     await transaction.query(removeApplication(clientId))
     return true
+  })
+}
+
+/** The application is held first, as by whoever removes it, so that neither waits for the other. */
+async function appended(database: Database, tokens: PersonTokens): Promise<TokensAppended> {
+  const { access, refresh, insteadOf } = tokens
+  return inTransaction(database, async (transaction) => {
+    if (!(await wrote(transaction, holdActiveApplication(access.clientId)))) return 'gone'
+    if (insteadOf !== null && !(await wrote(transaction, useUpRefreshToken(insteadOf)))) {
+      return 'used'
+    }
+    const isStored =
+      (await wrote(transaction, appendAccessToken(access))) &&
+      (await wrote(transaction, appendRefreshToken(refresh)))
+    invariant(isStored, 'an application that is held is given its tokens')
+    return 'appended'
   })
 }
 
@@ -169,6 +201,7 @@ type TokenHolderRow = {
   authentication_assurance_level: number | null
   identity_assurance_level: number | null
   expires_at: Instant
+  is_combined: boolean
 }
 
 function tokenHolderOf(row: TokenHolderRow): TokenHolder {
@@ -188,6 +221,34 @@ function tokenHolderOf(row: TokenHolderRow): TokenHolder {
     authenticationAssuranceLevel: row.authentication_assurance_level,
     identityAssuranceLevel: row.identity_assurance_level,
     expiresAt: row.expires_at,
+    isCombined: row.is_combined,
+  }
+}
+
+type RefreshTokenRow = {
+  client_id: string
+  user_id: string
+  scope: string
+  authentication_assurance_level: number
+  identity_assurance_level: number
+  refresh_count: number
+  first_issued_at: Instant
+  expires_at: Instant
+  is_combined: boolean
+}
+
+function refreshTokenOf(row: RefreshTokenRow, tokenDigest: Buffer): IssuedRefreshToken {
+  return {
+    tokenDigest,
+    clientId: row.client_id,
+    userId: row.user_id,
+    scope: row.scope,
+    authenticationAssuranceLevel: row.authentication_assurance_level,
+    identityAssuranceLevel: row.identity_assurance_level,
+    refreshCount: row.refresh_count,
+    firstIssuedAt: row.first_issued_at,
+    expiresAt: row.expires_at,
+    isCombined: row.is_combined,
   }
 }
 

@@ -101,7 +101,7 @@ describe('application registry', () => {
       allowedOdsCodes: ['RCD', 'r69'],
       jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), use: 'enc' }] },
       jwksUrl: 'ftp://keys.example',
-      redirectUris: ['https://a.example/#x', 'app:callback', 'https://u:p@a.example/'],
+      redirectUris: ['https://a.example/#', 'app:callback', 'https://u:p@a.example/'],
       requestsPerMinute: 0,
       isActive: 'yes',
       colour: 'blue',
@@ -203,6 +203,7 @@ describe('application registry', () => {
       assert.equal((await call('GET', `${PATH}/${name}`)).status, 404)
       assert.equal((await call('PATCH', `${PATH}/${name}`, {})).status, 404)
       assert.equal((await call('GET', `${PATH}/${name}/private-key`)).status, 404)
+      assert.equal((await call('GET', `${PATH}/${name}/client-secret`)).status, 404)
     }
   })
 
@@ -213,6 +214,18 @@ describe('application registry', () => {
     assert.equal(headers.get('cache-control'), 'no-store')
     const keyless = await call('GET', `${PATH}/provider-app-without-keys/private-key`)
     assert.equal(keyless.status, 404)
+  })
+
+  it('gives the client secret of a test application that people sign in to', async () => {
+    const { status, text, headers } = await call('GET', `${PATH}/user-app/client-secret`)
+    assert.equal(status, 200)
+    assert.match(text, /^[A-Za-z0-9_-]{43}$/)
+    assert.match(headers.get('content-type') ?? '', /^text\/plain/)
+    assert.equal(headers.get('cache-control'), 'no-store')
+    assert.equal((await call('GET', `${PATH}/provider-app/client-secret`)).status, 404)
+    await call('POST', PATH, { name: 'own-app', accessMode: 'user-restricted' })
+    assert.equal((await call('GET', `${PATH}/own-app/client-secret`)).status, 404)
+    assert.ok(!(await call('GET', PATH)).text.includes(text))
   })
 
   it('ends the tokens of an application that is revoked or removed', async () => {

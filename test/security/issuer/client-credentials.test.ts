@@ -151,6 +151,7 @@ describe('client credentials', () => {
         isActive: true,
         createdAt: frozenClock.now(),
         privateKeyPem: null,
+        clientSecret: null,
       })
       const claims = client('remote-client')
       assert.equal((await send(server, { claims })).status, 200)

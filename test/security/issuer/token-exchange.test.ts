@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { KeyObject } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
+import { MILLISECONDS, plusMilliseconds } from '../../../src/base/clock.ts'
 import {
   cis2KeyOf,
   compactJwt,
@@ -214,5 +215,37 @@ describe('token exchange', () => {
     const { client_assertion: subject_token = '' } = await assertionOf(server)
     const answer = await exchange(server, { form: { subject_token } })
     assert.equal(answer.body.error_description, wrongIssuer.says)
+  })
+})
+
+describe('refresh token of an exchange', () => {
+  let server: IssuerServer
+  let now = NOW
+  before(async () => {
+    server = await issuerServer({ clock: { now: () => now }, wallClock: frozenClock, applications })
+  })
+  after(() => server.close())
+
+  it('lives for an hour, however often it is used', async () => {
+    const client_secret = (await server.store.findClientSecret('user-app')) ?? ''
+    const refresh = ({ body }: TokenResponse) =>
+      postForm(`${server.url}/oauth2/token`, {
+        grant_type: 'refresh_token',
+        client_id: 'user-app-client',
+        client_secret,
+        refresh_token: body.refresh_token ?? '',
+      })
+    const first = await exchange(server)
+    now = plusMilliseconds(NOW, MILLISECONDS.hour - 1)
+    const second = await refresh(first)
+    assert.equal(second.status, 200)
+    assert.equal(second.body.refresh_count, '1')
+    assert.equal(second.body.refresh_token_expires_in, '0')
+    const third = await refresh(second)
+    now = plusMilliseconds(NOW, MILLISECONDS.hour)
+    const late = await refresh(third)
+    assert.equal(late.status, 401)
+    assert.equal(late.body.error, 'invalid_grant')
+    assert.equal(late.body.error_description, 'refresh_token is invalid')
   })
 })

@@ -13,12 +13,13 @@ import type { FoundCis2Record } from '../../../store/ports/cis2.ts'
 import type { IdentityStore } from '../../../store/ports/identity.ts'
 import type { ApplicationKeys } from '../application-keys.ts'
 import { storableText } from '../storable-text.ts'
-import { cis2Client } from './cis2-client.ts'
+import { cis2Client, PLATFORM_CLIENT_ID, platformClient } from './cis2-client.ts'
 
 export type AdapterDeps = {
   readonly store: IdentityStore
   readonly wallClock: Clock
   readonly applicationKeys: ApplicationKeys
+  readonly callbackUrl: () => string
 }
 
 export function cis2Adapter(deps: AdapterDeps): (model: string) => Adapter {
@@ -27,12 +28,13 @@ export function cis2Adapter(deps: AdapterDeps): (model: string) => Adapter {
 
 /**
  * Every registered application may sign people in here, as if it had a CIS2 registration of its
- * own.
+ * own; so may the token service.
  */
-function clientAdapter({ store, applicationKeys }: AdapterDeps): Adapter {
+function clientAdapter({ store, applicationKeys, callbackUrl }: AdapterDeps): Adapter {
   return {
     ...unsupported,
     find: async (id) => {
+      if (id === PLATFORM_CLIENT_ID) return platformClient(callbackUrl())
       const clientId = storableText(id)
       const application = clientId === undefined ? undefined : await store.findApplication(clientId)
       if (!application?.isActive) return undefined

@@ -19,12 +19,34 @@ export async function cis2Client(
     client_id: application.clientId,
     client_name: application.name,
     redirect_uris: [...application.redirectUris],
-    grant_types: ['authorization_code'],
-    response_types: ['code'],
-    id_token_signed_response_alg: 'RS256',
+    ...codeFlow,
     ...proof,
   }
 }
+
+/** No application can be registered by this id: theirs have no colon. */
+export const PLATFORM_CLIENT_ID = 'open-ers:platform'
+
+/**
+ * The token service itself, which signs people in for applications (DOMAIN 8.5). It takes its codes
+ * in process, so nobody may redeem one: it has no secret.
+ */
+export function platformClient(callbackUrl: string): AdapterPayload {
+  return {
+    ...codeFlow,
+    client_id: PLATFORM_CLIENT_ID,
+    client_name: 'the token service',
+    redirect_uris: [callbackUrl],
+    token_endpoint_auth_method: 'client_secret_basic',
+    client_secret: NO_DIGEST,
+  }
+}
+
+const codeFlow = {
+  grant_types: ['authorization_code'],
+  response_types: ['code'],
+  id_token_signed_response_alg: 'RS256',
+} as const satisfies AdapterPayload
 
 async function byKey(
   application: Application,

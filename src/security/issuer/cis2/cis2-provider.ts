@@ -12,7 +12,7 @@ import type { IdLog } from '../issuer-deps.ts'
 import { type AdapterDeps, cis2Adapter } from './cis2-adapter.ts'
 import type { Cis2Keys } from './cis2-keys.ts'
 import { pageHeaders } from './html.ts'
-import { claimsOf, contextOf, contexts, type SignIn } from './sign-in.ts'
+import { claimsOf, contextOf, contextsAsked, type SignIn } from './sign-in.ts'
 import { signInFailedPage } from './sign-in-page.ts'
 import { typedIdToken } from './typed-id-token.ts'
 
@@ -60,7 +60,7 @@ function configuration(keys: Cis2Keys, deps: AdapterDeps): Configuration {
     claims,
     conformIdTokenClaims: false,
     allowOmittingSingleRegisteredRedirectUri: false,
-    acrValues: [...contexts, 'AAL2_OR_AAL3_ANY'],
+    acrValues: [...contextsAsked],
     responseTypes: ['code'],
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt'],
     enabledJWA: { clientAuthSigningAlgValues: ['RS256', 'RS512'], ...rs256Only },

@@ -7,8 +7,10 @@ import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest 
 import type Provider from 'oidc-provider'
 import { errors, type InteractionResults } from 'oidc-provider'
 import { plusMilliseconds } from '../../../base/clock.ts'
-import { readForm, type TokenForm } from '../token-form.ts'
+import { signInsUnderWay } from '../combined/one-time-secrets.ts'
+import { readBody, type TokenForm } from '../token-form.ts'
 import type { AdapterDeps } from './cis2-adapter.ts'
+import { PLATFORM_CLIENT_ID } from './cis2-client.ts'
 import { cookieNames, SIGN_IN_MODEL } from './cis2-provider.ts'
 import { pageHeaders } from './html.ts'
 import { contextOf, type SignIn } from './sign-in.ts'
@@ -89,7 +91,7 @@ function signInRoutes(app: FastifyInstance, deps: Cis2RouteDeps): void {
   app.post('/cis2/interaction/:uid', async (request, reply) => {
     const interaction = await interactionOf(request, reply, deps)
     if (interaction === undefined) return isOver(reply)
-    const { form } = readForm(Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0))
+    const { form } = readBody(request)
     return form.get('decision') === 'cancel'
       ? goesBack(request, reply, deps, cancelled)
       : signsIn(form, interaction, request, reply, deps)
@@ -125,13 +127,20 @@ function isOver(reply: FastifyReply): FastifyReply {
 async function asksWho(
   reply: FastifyReply,
   interaction: Interaction,
-  { store }: Cis2RouteDeps,
+  deps: Cis2RouteDeps,
   so: { status: number; chosen: string; problems: readonly string[] },
 ): Promise<FastifyReply> {
-  const application = await store.findApplication(String(interaction.params.client_id))
-  const users = await store.listTestUsers(USERS_LISTED_MAX)
+  const application = await deps.store.findApplication(await clientIdOf(interaction, deps))
+  const users = await deps.store.listTestUsers(USERS_LISTED_MAX)
   const body = signInPage({ application: application?.name ?? 'the application', users, ...so })
   return reply.code(so.status).headers(pageHeaders).send(body)
+}
+
+/** Whom the person signs in to: not the token service, but who sent them there. */
+async function clientIdOf({ params }: Interaction, deps: Cis2RouteDeps): Promise<string> {
+  if (params.client_id !== PLATFORM_CLIENT_ID) return String(params.client_id)
+  const signIn = await signInsUnderWay(deps).find(String(params.state))
+  return signIn?.clientId ?? PLATFORM_CLIENT_ID
 }
 
 async function signsIn(

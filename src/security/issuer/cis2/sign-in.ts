@@ -29,6 +29,9 @@ export function usualAuthenticator(authenticationAssuranceLevel: number): string
 /** `acr` values, by authentication assurance level. */
 export const contexts: readonly string[] = ['AAL1_USERPASS', 'AAL2_ANY', 'AAL3_ANY']
 
+/** What may be asked for; which it becomes is chosen at the sign-in. */
+export const contextsAsked: readonly string[] = [...contexts, 'AAL2_OR_AAL3_ANY']
+
 export function contextOf(signIn: SignIn): string | undefined {
   return contexts[signIn.authenticationAssuranceLevel - 1]
 }

@@ -8,10 +8,10 @@ export function appendAccessToken(token: IssuedAccessToken): QueryConfig {
     text: `
       insert into access_token (
         token_digest, client_id, user_id, scope,
-        authentication_assurance_level, identity_assurance_level, issued_at, expires_at
+        authentication_assurance_level, identity_assurance_level, issued_at, expires_at, is_combined
       )
       select $1::bytea, client_id, $3::text, $4::text, $5::smallint, $6::smallint,
-        $7::timestamptz, $8::timestamptz
+        $7::timestamptz, $8::timestamptz, $9::boolean
       from application where client_id = $2 and is_active
       for key share`,
     values: [
@@ -23,6 +23,7 @@ export function appendAccessToken(token: IssuedAccessToken): QueryConfig {
       token.identityAssuranceLevel,
       token.issuedAt,
       token.expiresAt,
+      token.isCombined,
     ],
   }
 }

@@ -9,8 +9,8 @@ export function appendApplication(application: NewApplication): QueryConfig {
       insert into application (
         client_id, name, access_mode, ods_code, business_function, user_id, asid, allowed_ods_codes,
         jwks, jwks_url, client_secret_digest, redirect_uris, requests_per_minute, is_active,
-        private_key_pem, created_at
-      ) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+        private_key_pem, client_secret, created_at
+      ) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
       on conflict do nothing
       returning client_id`,
     values: [
@@ -29,6 +29,7 @@ export function appendApplication(application: NewApplication): QueryConfig {
       application.requestsPerMinute,
       application.isActive,
       application.privateKeyPem,
+      application.clientSecret,
       application.createdAt,
     ],
   }
