@@ -117,7 +117,7 @@ describe('a method that an endpoint does not have', () => {
     const has = own.map(({ method }) => method)
     // To read what is named like an operation of a whole type is to ask for an id that there is
     // not.
-    const isReadable = /^\/STU3\/(ReferralRequest|Binary)\/[^/]+$/.test(path)
+    const isReadable = /^\/STU3\/(ReferralRequest|CommunicationRequest|Binary)\/[^/]+$/.test(path)
     for (const method of methods.filter((each) => !has.includes(each))) {
       if (isReadable && method === 'GET') continue
       it(`is 405: ${method} ${path}`, async () => {
